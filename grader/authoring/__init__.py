@@ -1,0 +1,1 @@
+"""What a property file is written with."""

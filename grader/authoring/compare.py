@@ -1,0 +1,250 @@
+"""Comparison in layers: kind, shape, values. Given anything at all, only Mismatch is raised.
+
+The default tolerance is for float32 work against a float64 oracle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+
+from grader.authoring.errors import Mismatch
+from grader.authoring.show import show
+from grader.authoring.student import Function
+from grader.model import Text
+
+RTOL, ATOL = 1e-4, 1e-5
+
+OTHER_SHAPE = Text("形状不同：得到 {got}，应为 {want}", "the shapes differ: got {got}, want {want}")
+NO_NUMBERS = Text("这里应当是数值", "numbers are expected here")
+NOTHING = Text("没有返回值（None）", "nothing was returned (None)")
+WORST = Text(
+    "{count} 个元素中有 {wrong} 个不符，相差最大 {difference}",
+    "{wrong} of {count} elements differ, by {difference} at most",
+)
+NO_GRADIENT = Text(
+    "梯度没有传到输入：计算图在途中断开了",
+    "no gradient reaches the input: the graph is cut on the way",
+)
+NO_DICT = Text("应当返回字典", "a dict should be returned")
+MISSING = Text("缺少键 {key}", "the key {key} is missing")
+FORBIDDEN = Text("手写题不得调用：{calls}", "an exercise done by hand must not call: {calls}")
+NO_ERROR = Text("应当抛出 {kind}，却有返回值", "{kind} should be raised, but a value came back")
+CHANGED = Text("调用改动了参数", "the call changed its arguments")
+
+
+def assert_close(
+    got: Any, want: Any, *, rtol: float = RTOL, atol: float = ATOL, where: str = ""
+) -> None:
+    """Numbers equal within `atol + rtol * |want|`, element by element; NaN equals NaN.
+
+    For a scalar a float, a numpy scalar or a one-element tensor is accepted; for a sequence
+    a list, tuple, array or tensor. Shapes must be equal otherwise.
+
+    Raises:
+        Mismatch: with `got`, `want` and the place of the worst element.
+    """
+    wanted = torch.as_tensor(want).detach()
+    found = _as_tensor(got)
+    if found is None:
+        raise Mismatch(show(got), show(want), where, NOTHING if got is None else NO_NUMBERS)
+    if found.shape != wanted.shape and not (found.numel() == 1 and wanted.dim() == 0):
+        note = OTHER_SHAPE.format(got=tuple(found.shape), want=tuple(wanted.shape))
+        raise Mismatch(show(got), show(want), where, note)
+    kind = torch.complex128 if found.is_complex() or wanted.is_complex() else torch.float64
+    found, wanted = found.to(kind).reshape(wanted.shape), wanted.to(kind)
+    close = torch.isclose(found, wanted, rtol=rtol, atol=atol, equal_nan=True)
+    if not close.all():
+        raise _worst(got, want, found, wanted, close, where)
+
+
+def assert_equal(got: Any, want: Any, *, where: str = "") -> None:
+    """Equal plain values: text, whole numbers, truth values, and lists and dicts of them.
+
+    A list and a tuple are equal if their items are.
+
+    Raises:
+        Mismatch: with both values.
+    """
+    if not _same(got, want):
+        raise Mismatch(show(got), show(want), where)
+
+
+def assert_entries(
+    got: Any, want: dict[str, Any], *, rtol: float = RTOL, atol: float = ATOL
+) -> None:
+    """A dict with at least the wanted keys, whose numbers are close and other values equal.
+
+    Raises:
+        Mismatch: with the first entry that differs.
+    """
+    if not isinstance(got, dict):
+        raise Mismatch(show(got), show(want), note=NO_DICT)
+    for key, value in want.items():
+        if key not in got:
+            raise Mismatch(show(got), show(want), key, MISSING.format(key=key))
+        if isinstance(value, (str, bool)):
+            assert_equal(got[key], value, where=key)
+        else:
+            assert_close(got[key], value, rtol=rtol, atol=atol, where=key)
+
+
+def assert_by_hand(function: Function, *args: Any, **kwargs: Any) -> Any:
+    """The call uses none of the functions that the exercise forbids; gives its value.
+
+    Watched beside the student's code: a hint about honest code, not a proof.
+
+    Raises:
+        Mismatch: with every forbidden call and its line.
+    """
+    value, called = function.watched(*args, **kwargs)
+    if called:
+        calls = ", ".join(f"{name} (line {line})" if line else name for name, line in called)
+        raise Mismatch(calls, "—", note=FORBIDDEN.format(calls=calls))
+    return value
+
+
+def assert_that(truth: object, *, got: Any, want: Any, zh: str, en: str) -> None:
+    """A claim in words, for what no comparison can say.
+
+    Raises:
+        Mismatch: unless `truth`; `want` is shown as it is if it is text.
+    """
+    if not truth:
+        wanted = want if isinstance(want, str) else show(want)
+        raise Mismatch(show(got), wanted, note=Text(zh, en))
+
+
+def assert_gradient(
+    function: Function,
+    oracle: Callable[..., torch.Tensor],
+    *args: Any,
+    rtol: float = RTOL,
+    atol: float = ATOL,
+    **kwargs: Any,
+) -> None:
+    """The same vector-Jacobian product as the oracle's, for all arguments that require grad.
+
+    Raises:
+        Mismatch: a value or gradient differs, or no gradient reaches an argument.
+    """
+    ours = [_leaf(argument) for argument in args]
+    value = oracle(*ours, **kwargs)
+    generator = torch.Generator().manual_seed(value.numel())
+    cotangent = torch.rand(value.shape, generator=generator, dtype=value.dtype) + 0.5
+    inputs = [leaf for leaf in ours if isinstance(leaf, torch.Tensor) and leaf.requires_grad]
+    wanted = torch.autograd.grad(value, inputs, cotangent)
+    got, gradients = function.vjp(*args, cotangent=cotangent.to(torch.float32), **kwargs)
+    assert_close(got, value, rtol=rtol, atol=atol)
+    for place, want in enumerate(wanted):
+        found = gradients[place] if gradients and place < len(gradients) else None
+        if found is None:
+            raise Mismatch("None", show(want), f"gradient {place}", NO_GRADIENT)
+        assert_close(found, want, rtol=rtol, atol=atol, where=f"gradient {place}")
+
+
+def assert_raises(kind: type[Exception], function: Function, *args: Any, **kwargs: Any) -> None:
+    """The call raises `kind`; another exception goes on as it is.
+
+    Raises:
+        Mismatch: the call returned.
+    """
+    try:
+        value = function(*args, **kwargs)
+    except kind:
+        return
+    raise Mismatch(show(value), kind.__name__, note=NO_ERROR.format(kind=kind.__name__))
+
+
+def assert_unchanged(function: Function, *args: Any, **kwargs: Any) -> Any:
+    """The call leaves its arguments as they were; gives its value for further claims.
+
+    Raises:
+        Mismatch: an argument was changed.
+    """
+    value, after = function.arguments_after(*args, **kwargs)
+    if not _same(after, [args, kwargs]):
+        raise Mismatch(show(after), show([args, kwargs]), note=CHANGED)
+    return value
+
+
+def _leaf(argument: Any) -> Any:
+    """The oracle's own copy of an argument, in float64 where it is a float tensor."""
+    if not isinstance(argument, torch.Tensor) or not argument.is_floating_point():
+        return argument
+    return argument.detach().double().requires_grad_(argument.requires_grad)
+
+
+def _as_tensor(value: Any) -> torch.Tensor | None:
+    if isinstance(value, torch.Tensor):
+        return value.detach()
+    if isinstance(value, np.ndarray):
+        return torch.from_numpy(value)
+    if not isinstance(value, (bool, int, float, complex, list, tuple)):
+        return None
+    if isinstance(value, (list, tuple)):
+        items = [_as_tensor(item) for item in value]
+        if any(item is None or item.shape != items[0].shape for item in items):  # type: ignore[union-attr]
+            return None
+        return torch.stack([item.to(torch.float64) for item in items]) if items else torch.empty(0)  # type: ignore[union-attr]
+    try:
+        return torch.tensor(value, dtype=torch.float64 if isinstance(value, (int, float)) else None)
+    except (OverflowError, RuntimeError):
+        return None
+
+
+def _worst(
+    got: Any,
+    want: Any,
+    found: torch.Tensor,
+    wanted: torch.Tensor,
+    close: torch.Tensor,
+    where: str,
+) -> Mismatch:
+    difference = (found - wanted).abs().nan_to_num(nan=torch.inf, posinf=torch.inf)
+    difference[close] = -1.0
+    flat = int(difference.argmax())
+    place = (
+        [int(index) for index in np.unravel_index(flat, tuple(wanted.shape))]
+        if wanted.dim()
+        else []
+    )
+    note = WORST.format(
+        count=close.numel(), wrong=int((~close).sum()), difference=f"{difference.max().item():.3g}"
+    )
+    spot = f"{where} {place}".strip() if place else where
+    return Mismatch(show(got), show(want), spot, note if close.numel() > 1 else None)
+
+
+def _same(got: Any, want: Any) -> bool:
+    if isinstance(want, torch.Tensor):
+        return (
+            isinstance(got, torch.Tensor)
+            and got.shape == want.shape
+            and got.dtype == want.dtype
+            and bool(torch.equal(got.detach().nan_to_num(), want.detach().nan_to_num()))
+        )
+    if isinstance(want, np.ndarray):
+        return isinstance(got, np.ndarray) and np.array_equal(got, want)
+    if isinstance(want, (list, tuple)):
+        return (
+            isinstance(got, (list, tuple))
+            and len(got) == len(want)
+            and all(_same(one, other) for one, other in zip(got, want, strict=True))
+        )
+    if isinstance(want, dict):
+        return (
+            isinstance(got, dict)
+            and got.keys() == want.keys()
+            and all(_same(got[key], want[key]) for key in want)
+        )
+    if isinstance(got, (torch.Tensor, np.ndarray)):
+        return (
+            got.size == 1
+            if isinstance(got, np.ndarray)
+            else got.numel() == 1 and got.item() == want
+        )
+    return bool(type(got) is type(want) and got == want)

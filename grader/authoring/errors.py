@@ -1,0 +1,81 @@
+"""What can go wrong while a property runs, each with its own type."""
+
+from __future__ import annotations
+
+import functools
+
+from grader.model import Outcome, Text
+from grader.sandbox.perform import Fault
+
+
+class Mismatch(AssertionError):
+    """A claim is false: what was got, what was wanted, and where they part."""
+
+    def __init__(self, got: str, want: str, where: str = "", note: Text | None = None) -> None:
+        super().__init__(f"got {got}, want {want}" + (f", at {where}" if where else ""))
+        self.got = got
+        self.want = want
+        self.where = where
+        self.note = note
+
+
+class StudentError(Exception):
+    """An exception that student code raised across the border.
+
+    Instances are also instances of the built-in exception of the same name, if there is
+    one, so that a property may expect it as in place.
+    """
+
+    fault: Fault
+
+
+class NotWritten(BaseException):
+    """The function under test is missing or still the stub; ends the check at once."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class Stopped(BaseException):
+    """The worker is gone; ends the check at once, since no example can run any more."""
+
+    def __init__(self, outcome: Outcome, detail: str) -> None:
+        super().__init__(f"{outcome}: {detail}")
+        self.outcome = outcome
+        self.detail = detail
+
+
+_KNOWN = {
+    kind.__name__: kind
+    for kind in (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        IndexError,
+        KeyError,
+        LookupError,
+        NotImplementedError,
+        OverflowError,
+        RuntimeError,
+        StopIteration,
+        TypeError,
+        ValueError,
+        ZeroDivisionError,
+    )
+}
+
+
+def student_error(fault: Fault) -> StudentError:
+    """The exception that stands for what a worker described."""
+    builtin = next((name for name in fault.types if name in _KNOWN), "")
+    error = _error_type(builtin)(f"{fault.types[0]}: {fault.text}")
+    error.fault = fault
+    return error
+
+
+@functools.cache
+def _error_type(builtin: str) -> type[StudentError]:
+    if not builtin:
+        return StudentError
+    return type(f"Student{builtin}", (StudentError, _KNOWN[builtin]), {})

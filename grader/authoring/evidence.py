@@ -1,0 +1,115 @@
+"""Claims about what a call left behind: event files, printed text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+
+from grader.authoring.errors import Mismatch
+from grader.authoring.show import show
+from grader.log import Series
+from grader.model import Text
+
+RTOL, ATOL = 1e-5, 1e-6
+SHOWN = 6
+
+NO_SERIES = Text(
+    "事件文件里没有任何标量曲线",
+    "there is no scalar series in the event files",
+)
+NOT_PRINTED = Text("没有打印每个组的 {key}", "{key} is not printed for every group")
+TOO_FEW = Text(
+    "最接近的曲线只有 {count} 个不同的步数，至少需要 {least} 个",
+    "the closest series has {count} distinct steps; at least {least} are needed",
+)
+
+
+def assert_one_of_series(
+    series: Sequence[Series],
+    value_at: Callable[[int], float],
+    *,
+    steps: Iterable[int] | None = None,
+    at_least: int = 1,
+) -> None:
+    """Some series, whatever its tag and run, has `value_at(step)` at every one of its steps.
+
+    Values are float32 in the file: they are compared within 1e-5 of their size.
+
+    Args:
+        steps: the steps that the series must have, each exactly once; any, if absent
+        at_least: how many distinct steps it needs
+
+    Raises:
+        Mismatch: with the series that comes closest.
+    """
+    if not series:
+        raise Mismatch(
+            "—", _points([(step, value_at(step)) for step in steps or range(3)]), note=NO_SERIES
+        )
+    wanted_steps = None if steps is None else sorted(set(steps))
+    closest = min(series, key=lambda one: _faults(one, value_at, wanted_steps))
+    if _faults(closest, value_at, wanted_steps):
+        raise _mismatch(closest, value_at, wanted_steps)
+    if len(set(closest.steps)) < at_least or len(set(closest.steps)) < len(closest.steps):
+        count = len(set(closest.steps))
+        note = TOO_FEW.format(count=count, least=at_least)
+        raise Mismatch(_named(closest), f"≥ {at_least}", note=note)
+
+
+def assert_printed(text: str, groups: Sequence[dict[str, list[str]]]) -> None:
+    """For every group, every key was printed, and with it one of the texts for its value.
+
+    Args:
+        text: what was printed
+        groups: for each group its keys, each with the texts of which one must occur
+
+    Raises:
+        Mismatch: with the first entry that is missing.
+    """
+    for number, group in enumerate(groups):
+        for key, alternatives in group.items():
+            wanted = sum(key in other for other in groups)
+            if text.count(key) < wanted or not any(one in text for one in alternatives):
+                want = f"{key}: {' | '.join(alternatives)}"
+                raise Mismatch(
+                    show(text), want, f"param_groups[{number}]", NOT_PRINTED.format(key=key)
+                )
+
+
+def close(got: float, want: float) -> bool:
+    """Whether a value from an event file is the wanted one, up to float32."""
+    if math.isnan(want):
+        return math.isnan(got)
+    return math.isclose(got, want, rel_tol=RTOL, abs_tol=ATOL)
+
+
+def _faults(series: Series, value_at: Callable[[int], float], steps: list[int] | None) -> int:
+    pairs = zip(series.steps, series.values, strict=True)
+    wrong = sum(not close(value, value_at(step)) for step, value in pairs)
+    if steps is not None:
+        wrong += len(set(steps) ^ set(series.steps)) + len(series.steps) - len(set(series.steps))
+    return wrong
+
+
+def _mismatch(
+    series: Series, value_at: Callable[[int], float], steps: list[int] | None
+) -> Mismatch:
+    pairs = list(zip(series.steps, series.values, strict=True))
+    first = next(
+        (i for i, (step, value) in enumerate(pairs) if not close(value, value_at(step))), 0
+    )
+    start = max(0, min(first - 1, len(pairs) - SHOWN))
+    shown = [step for step, _ in pairs[start : start + SHOWN]] if steps is None else steps[:SHOWN]
+    got = f"{series.tag!r}: {_points(pairs[start : start + SHOWN])}"
+    return Mismatch(
+        got + (" …" if len(pairs) > SHOWN else ""), _points([(s, value_at(s)) for s in shown])
+    )
+
+
+def _named(series: Series) -> str:
+    pairs = list(zip(series.steps, series.values, strict=True))
+    return f"{series.tag!r}: {_points(pairs[:SHOWN])}" + (" …" if len(pairs) > SHOWN else "")
+
+
+def _points(pairs: Iterable[tuple[int, float]]) -> str:
+    return ", ".join(f"({step}, {value:.6g})" for step, value in pairs)

@@ -1,0 +1,171 @@
+"""`student`: the submission as a property sees it, in place and across the border.
+
+`student.f(x)` looks like a direct call in both places. Arguments are copied on the way,
+and what comes back is a plain value. What cannot be one (an optimiser, a module) is
+looked at by a probe: `student.probe(function, ...)` runs `function(namespace, ...)` beside
+the student's code.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import tempfile
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import msgspec
+import torch
+
+from grader import events
+from grader.authoring.errors import NotWritten
+from grader.model import Exercise
+from grader.sandbox.perform import Call, Facts, Unwritten, perform
+from grader.sandbox.recorder import OptimizerNote
+
+
+class Subject(Protocol):
+    """Something that performs calls: a module in this process, or a worker."""
+
+    def perform(self, call: Call) -> Facts:
+        """Facts of a call; raises what the student's code raises, NotWritten or Stopped."""
+
+
+class Observed(msgspec.Struct, frozen=True):
+    """One call and what came of it: facts, or the type of the exception."""
+
+    call: Call
+    facts: Facts
+    raised: str = ""
+
+
+class Record(msgspec.Struct, frozen=True):
+    """What a call, or a whole script, left behind."""
+
+    value: Any
+    output: str
+    log: events.Log
+    optimizers: list[OptimizerNote]
+    unflushed: int
+    """Event writers that were left with events in memory."""
+
+
+class Student:
+    """The functions of one answer, as its contract names them."""
+
+    def __init__(self, subject: Subject, exercise: Exercise, seed: int = 0) -> None:
+        self._subject = subject
+        self._exercise = exercise
+        self._seed = seed
+        self._transcript: list[Observed] = []
+
+    def __getattr__(self, name: str) -> Function:
+        if name.startswith("_") or name not in self._exercise.functions:
+            raise AttributeError(f"{name!r} is not in the contract of {self._exercise.key}")
+        return Function(self, name)
+
+    def probe(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Run `function(namespace, *args, **kwargs)` beside the student's code."""
+        return self._perform(Call(function, args, kwargs)).value
+
+    def record(self, function: Any, *args: Any, **kwargs: Any) -> Record:
+        """Call a function or a probe without a log and note what it builds."""
+        return as_record(self._perform(Call(_target(function), args, kwargs, record=True)))
+
+    def log(self, function: Any, *args: Any, **kwargs: Any) -> events.Log:
+        """Call with a fresh `log_dir=`; the event files that were written there."""
+        return self.record_log(function, *args, **kwargs).log
+
+    def record_log(self, function: Any, *args: Any, **kwargs: Any) -> Record:
+        """Like `log`, with the whole record."""
+        call = Call(_target(function), args, kwargs, log=True, record=True)
+        return as_record(self._perform(call))
+
+    def output(self, function: Any, *args: Any, **kwargs: Any) -> str:
+        """Call, and give what was printed."""
+        return self.record(function, *args, **kwargs).output
+
+    def _perform(self, call: Call) -> Facts:
+        call = msgspec.structs.replace(call, seed=self._seed)
+        try:
+            facts = self._subject.perform(call)
+        except Exception as error:
+            fault = getattr(error, "fault", None)
+            raised = fault.types[0] if fault else type(error).__name__
+            self._transcript.append(Observed(call, Facts(), raised))
+            raise
+        self._transcript.append(Observed(call, facts))
+        return facts
+
+
+class Function:
+    """One function of the contract; calling it calls the student's."""
+
+    def __init__(self, student: Student, name: str) -> None:
+        self.student = student
+        self.name = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.student._perform(Call(self.name, args, kwargs)).value
+
+    def vjp(self, *args: Any, cotangent: torch.Tensor | None = None, **kwargs: Any) -> Any:
+        """Value and gradients: those of the arguments that require them, or None without graph.
+
+        Args:
+            cotangent: weights of the output's elements, of its shape; ones if absent
+        """
+        call = Call(self.name, args, kwargs, gradients=True, cotangent=cotangent)
+        facts = self.student._perform(call)
+        return facts.value, facts.gradients
+
+    def arguments_after(self, *args: Any, **kwargs: Any) -> tuple[Any, Any]:
+        """Value, and the arguments as the call left them: `[args, kwargs]`."""
+        facts = self.student._perform(Call(self.name, args, kwargs, arguments=True))
+        return facts.value, facts.arguments
+
+    def watched(self, *args: Any, **kwargs: Any) -> tuple[Any, list[tuple[str, int]]]:
+        """Value, and the calls that the exercise forbids, with their lines."""
+        watch = self.student._exercise.forbids
+        facts = self.student._perform(Call(self.name, args, kwargs, watch=watch))
+        return facts.value, facts.called
+
+
+class InPlace:
+    """A subject in this very process: breakpoints work, nothing is confined."""
+
+    def __init__(self, module: object) -> None:
+        self.module = module
+
+    def perform(self, call: Call) -> Facts:
+        args, kwargs = copy.deepcopy((call.args, call.kwargs))
+        call = msgspec.structs.replace(call, args=args, kwargs=kwargs)
+        printed = io.StringIO()
+        with contextlib.ExitStack() as stack:
+            folder = stack.enter_context(tempfile.TemporaryDirectory()) if call.log else ""
+            if call.record:
+                stack.enter_context(contextlib.redirect_stdout(printed))
+            try:
+                facts = perform(self.module, call, folder)
+            except Unwritten as error:
+                raise NotWritten(str(error)) from None
+        return msgspec.structs.replace(facts, output=printed.getvalue())
+
+
+def calls_in(student: Student) -> list[Observed]:
+    """Every call that was made through this `student`, in order."""
+    return student._transcript
+
+
+def _target(function: Any) -> Any:
+    return function.name if isinstance(function, Function) else function
+
+
+def as_record(facts: Facts) -> Record:
+    return Record(
+        value=facts.value,
+        output=facts.output,
+        log=events.read(facts.files, facts.refused),
+        optimizers=facts.optimizers,
+        unflushed=facts.unflushed,
+    )

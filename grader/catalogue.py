@@ -1,0 +1,176 @@
+"""The course folders become Weeks and Exercises.
+
+The path is the registry: `course.toml` lists the weeks, each `exercises/W/week.toml` its
+exercises in order, and the stub `N.py` and the properties `test_N.py` lie beside it. The
+Python files are read by `contract`, and never imported.
+
+    # course.toml
+    title = { zh = "…", en = "…" }
+    seed = 20260101
+    weeks = ["week4", "week5"]
+
+    # exercises/week5/week.toml
+    title = { zh = "…", en = "…" }
+    points = 20
+
+    [[exercise]]
+    name = "tensorboard_line"
+    title = { zh = "…", en = "…" }
+    seconds = 20                     # optional: limit of CPU time
+    megabytes = 1024                 # optional: limit of memory
+    forbids = ["torch.nn.NLLLoss"]   # optional: what the answer may not call
+
+    [[exercise.hint]]                # gentle first
+    zh = "…"
+    en = "…"
+
+A week's points are written down although the checks add up to them: a double entry on
+purpose, compared here. Every other fact has one home.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from . import contract, words
+from .contract import CourseError, once
+from .model import Exercise, Text, Week
+
+__all__ = ["COURSE_FILE", "Course", "CourseError", "find_root", "load"]
+
+COURSE_FILE = "course.toml"
+
+_Sentence = Annotated[str, Meta(pattern=r"\S")]
+_Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*\Z")]
+_Count = Annotated[int, Meta(ge=1)]
+
+
+class Course(Struct, frozen=True):
+    """The whole course, read from the folder that holds its course.toml."""
+
+    root: Path
+    title: Text
+    seed: int
+    """Where a grading run draws its inputs from; 0 in a handout, which leaves it out."""
+    weeks: tuple[Week, ...]
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """All exercises, in the order of the course."""
+        return tuple(exercise for week in self.weeks for exercise in week.exercises)
+
+    def find(self, name: str) -> Exercise | None:
+        """The exercise of that name or key ("week5/inplace_study"), if there is one."""
+        found = (exercise for exercise in self.exercises if name in {exercise.name, exercise.key})
+        return next(found, None)
+
+
+class _Words(Struct, forbid_unknown_fields=True):
+    zh: _Sentence
+    en: _Sentence
+
+    def text(self) -> Text:
+        return Text(self.zh, self.en)
+
+
+class _CourseToml(Struct, forbid_unknown_fields=True):
+    title: _Words
+    weeks: list[_Name]
+    seed: int = 0
+
+
+class _ExerciseToml(Struct, forbid_unknown_fields=True):
+    name: _Name
+    title: _Words
+    seconds: _Count = 20
+    megabytes: _Count = 1024
+    forbids: list[_Sentence] = []
+    hint: list[_Words] = []
+
+
+class _WeekToml(Struct, forbid_unknown_fields=True):
+    title: _Words
+    points: _Count
+    exercise: list[_ExerciseToml]
+
+
+_Toml = TypeVar("_Toml", _CourseToml, _WeekToml)
+
+_KEYS = {
+    _CourseToml: "title = {zh, en}, weeks, seed?",
+    _WeekToml: (
+        "title = {zh, en}, points, [[exercise]]: name, title = {zh, en}, "
+        "seconds?, megabytes?, forbids?, [[exercise.hint]]?: zh, en"
+    ),
+}
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder, from `start` upwards, that holds a course.toml."""
+    start = start.resolve()
+    return next((at for at in (start, *start.parents) if (at / COURSE_FILE).is_file()), None)
+
+
+def load(root: Path) -> Course:
+    """Read the course whose course.toml lies in `root`.
+
+    Raises:
+        CourseError: a file is missing or does not say what it has to.
+    """
+    file = root / COURSE_FILE
+    toml = _toml(file, _CourseToml, words.COURSE_NONE.format(file=file))
+    once(file, toml.weeks)
+    weeks = []
+    names: list[str] = []
+    for name in toml.weeks:
+        week = _week(root / "exercises" / name)
+        names += [exercise.name for exercise in week.exercises]
+        once(root / "exercises" / name / "week.toml", names)
+        weeks.append(week)
+    return Course(root, toml.title.text(), toml.seed, tuple(weeks))
+
+
+def _week(folder: Path) -> Week:
+    file = folder / "week.toml"
+    toml = _toml(file, _WeekToml, words.COURSE_NO_FILE.format(file=file, entry=COURSE_FILE))
+    once(file, [entry.name for entry in toml.exercise])
+    exercises = tuple(_exercise(folder, entry) for entry in toml.exercise)
+    counted = sum(exercise.points for exercise in exercises)
+    if counted != toml.points:
+        raise CourseError(
+            words.COURSE_POINTS.format(file=file, stated=toml.points, counted=counted)
+        )
+    return Week(folder.name, toml.title.text(), toml.points, exercises)
+
+
+def _exercise(folder: Path, toml: _ExerciseToml) -> Exercise:
+    return Exercise(
+        week=folder.name,
+        name=toml.name,
+        title=toml.title.text(),
+        functions=contract.functions(folder / f"{toml.name}.py"),
+        checks=contract.checks(folder / f"test_{toml.name}.py"),
+        hints=tuple(hint.text() for hint in toml.hint),
+        forbids=tuple(toml.forbids),
+        seconds=toml.seconds,
+        megabytes=toml.megabytes,
+    )
+
+
+def _toml(file: Path, shape: type[_Toml], missing: Text) -> _Toml:
+    try:
+        parsed = tomllib.loads(file.read_text(encoding="utf-8"))
+        return msgspec.convert(parsed, shape)
+    except OSError as error:
+        raise CourseError(missing) from error
+    except msgspec.ValidationError as error:
+        raise CourseError(
+            words.COURSE_TOML_SHAPE.format(file=file, problem=error, keys=_KEYS[shape])
+        ) from error
+    except ValueError as error:  # TOML syntax, or not UTF-8
+        raise CourseError(words.COURSE_NOT_TOML.format(file=file, problem=error)) from error

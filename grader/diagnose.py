@@ -1,0 +1,110 @@
+"""Which misconception gives, on the inputs tried, what the student's code gave?
+
+Every misconception that has the functions that were called is performed on the same calls.
+If exactly one agrees everywhere, the verdict carries its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import torch
+
+from grader import events
+from grader.authoring.compare import assert_close
+from grader.authoring.errors import Mismatch, NotWritten
+from grader.authoring.misconception import Misconception
+from grader.authoring.student import InPlace, Observed
+from grader.model import Diagnosis
+from grader.sandbox.perform import Facts, Namespace
+from grader.sandbox.recorder import OptimizerNote
+
+MAX_CALLS = 60
+MAX_LOGS = 10
+
+
+def diagnose(
+    failed: Sequence[Observed],
+    everything: Sequence[Observed],
+    misconceptions: Iterable[Misconception],
+) -> Diagnosis | None:
+    """The one misconception that explains the calls of a failed check, if there is one.
+
+    Where several do, `everything` seen of the exercise decides between them.
+    """
+    calls = _sample(failed)
+    fitting = [one for one in misconceptions if _explains(one, calls)]
+    if len(fitting) > 1:
+        fitting = [one for one in fitting if _explains(one, _sample(everything))]
+    return fitting[0].diagnosis if len(fitting) == 1 else None
+
+
+def _sample(calls: Sequence[Observed]) -> list[Observed]:
+    """The latest calls, which shrinking has made small; few of those that write files."""
+    logs = [one for one in calls if one.call.log][-MAX_LOGS:]
+    return logs + [one for one in calls if not one.call.log][-MAX_CALLS:]
+
+
+def _explains(misconception: Misconception, calls: Sequence[Observed]) -> bool:
+    namespace = SimpleNamespace(**misconception.functions)
+    subject = InPlace(Namespace(namespace))
+    compared = 0
+    for one in calls:
+        try:
+            facts, raised = subject.perform(one.call), ""
+        except NotWritten:
+            continue  # a call of a function that it does not have says nothing
+        except Exception as error:
+            facts, raised = Facts(), type(error).__name__
+        if raised != one.raised or not _agree(facts, one.facts):
+            return False
+        compared += 1
+    return compared > 0
+
+
+def _agree(ours: Facts, theirs: Facts) -> bool:
+    return (
+        _same(ours.value, theirs.value)
+        and _same(ours.gradients, theirs.gradients)
+        and _same(_groups(ours.optimizers), _groups(theirs.optimizers))
+        and _same(_curves(ours), _curves(theirs))
+    )
+
+
+def _groups(optimizers: list[OptimizerNote]) -> list[Any]:
+    """What an optimiser does: class, learning rates, momentum; which parameters are where."""
+    return [
+        [
+            one.type,
+            [(g.options.get("lr"), g.options.get("momentum"), len(g.params)) for g in one.groups],
+        ]
+        for one in optimizers
+    ]
+
+
+def _curves(facts: Facts) -> list[Any]:
+    """The scalar series and pictures of a log, whatever their tags."""
+    log = events.read(facts.files, facts.refused)
+    series = sorted((one.steps, one.values) for one in log.scalars)
+    pictures = [torch.from_numpy(picture.pixels().copy()) for picture in log.images]
+    return [*(([*steps], [*values]) for steps, values in series), *pictures]
+
+
+def _same(ours: Any, theirs: Any) -> bool:
+    if ours is None or isinstance(ours, (str, bool)):
+        return type(ours) is type(theirs) and bool(ours == theirs)
+    if isinstance(ours, dict):
+        return (
+            isinstance(theirs, dict)
+            and ours.keys() == theirs.keys()
+            and all(_same(ours[key], theirs[key]) for key in ours)
+        )
+    if isinstance(ours, (list, tuple)) and isinstance(theirs, (list, tuple)):
+        return len(ours) == len(theirs) and all(map(_same, ours, theirs))
+    try:
+        assert_close(theirs, ours)
+    except (Mismatch, TypeError, ValueError, RuntimeError):
+        return False
+    return True

@@ -1,0 +1,192 @@
+"""A student's folder becomes a Submission: bytes, none of it run or parsed yet.
+
+Nothing of the folder is trusted: links are not followed, only regular files are read,
+and what is too large is named instead of read.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from grader.catalogue import Course
+from grader.model import Answer, Exercise, Form, Submission, Text
+
+MAX_SOURCE = 1 << 20
+MAX_DATA = 4 << 20
+MAX_TOTAL = 32 << 20
+MAX_FILES = 2_000
+MAX_DEPTH = 8
+MAX_SCRIPTS = 12
+PASSED_OVER = frozenset({"__pycache__", "node_modules", "venv", "runs", "logs"})
+
+NOT_THERE = Text("{path}：没有这个文件夹", "{path}: no such folder")
+NOT_A_FOLDER = Text(
+    "{path}：这是一个文件，需要的是学生的文件夹",
+    "{path}: this is a file; a student's folder is needed",
+)
+NOT_READABLE = Text("{path}：无法读取：{error}", "{path}: cannot be read: {error}")
+EMPTY = Text(
+    "{path}：其中没有 Python 文件。作业文件应为 week4/名称.py、exercises/week4/名称.py 或 名称.py",
+    "{path}: there is no Python file in it. Answers are week4/NAME.py, exercises/week4/NAME.py"
+    " or NAME.py",
+)
+LINK = Text(
+    "{file} 是符号链接，不会被跟随：请交文件本身",
+    "{file} is a symbolic link and is not followed: hand in the file itself",
+)
+SPECIAL = Text("{file} 不是普通文件", "{file} is not a regular file")
+TOO_LARGE = Text(
+    "{file} 有 {size} MiB，上限是 {limit} MiB：请只交代码和少量数据",
+    "{file} has {size} MiB, the limit is {limit} MiB: hand in code and small data only",
+)
+UNREADABLE = Text("{file} 无法读取：{error}", "{file} cannot be read: {error}")
+LEFT_OUT = Text("没有一起运行：{problem}", "left out of the run: {problem}")
+TOO_MANY = Text(
+    "文件夹里的文件过多或过大，只读取了一部分",
+    "the folder holds too many or too large files; only a part was read",
+)
+NOTEBOOK = Text(
+    "{file}：目前不评阅笔记本，请另存为 .py 文件",
+    "{file}: notebooks are not graded yet; save it as a .py file",
+)
+
+
+class Unreadable(Exception):
+    """Nothing in this place can be graded; `text` says why."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+def read(folder: Path, course: Course, student: str | None = None) -> Submission:
+    """Read a folder; the student's id is its name unless given.
+
+    Raises:
+        Unreadable: no such folder, a file, empty, or not to be opened.
+    """
+    contents, problems, complete = _collect(folder)
+    if not any(name.endswith((".py", ".ipynb")) for name in [*contents, *problems]):
+        raise Unreadable(EMPTY.format(path=folder))
+    answers = {}
+    for exercise in course.exercises:
+        answer = _answer(exercise, contents, problems)
+        if answer is not None:
+            answers[exercise.key] = answer
+    notes = [NOTEBOOK.format(file=name) for name in contents if name.endswith(".ipynb")]
+    notes += [] if complete else [TOO_MANY]
+    named = {answer.main for answer in answers.values()}
+    scripts = tuple(_scripts(contents, course, named))
+    name = student or folder.resolve().name
+    return Submission(name, answers, scripts, tuple(notes))
+
+
+def _collect(folder: Path) -> tuple[dict[str, bytes], dict[str, Text], bool]:
+    """Contents by relative path, the reason for each file without, and whether that is all."""
+    contents: dict[str, bytes] = {}
+    problems: dict[str, Text] = {}
+    total = 0
+    for count, path in enumerate(_walk(folder)):
+        name = path.relative_to(folder).as_posix()
+        if count >= MAX_FILES or total > MAX_TOTAL:
+            return contents, problems, False
+        content = _content(path, name)
+        if isinstance(content, Text):
+            problems[name] = content
+        else:
+            contents[name] = content
+            total += len(content)
+    return contents, problems, True
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Everything that is no folder, in order; hidden and generated folders passed over."""
+    try:
+        if not stat.S_ISDIR(folder.stat().st_mode):
+            raise Unreadable(NOT_A_FOLDER.format(path=folder))
+        list(os.scandir(folder))
+    except FileNotFoundError:
+        raise Unreadable(NOT_THERE.format(path=folder)) from None
+    except OSError as error:
+        raise Unreadable(NOT_READABLE.format(path=folder, error=error.strerror)) from None
+    for place, folders, files in os.walk(folder, followlinks=False):
+        here = Path(place)
+        deep = len(here.relative_to(folder).parts) >= MAX_DEPTH
+        links = [name for name in folders if (here / name).is_symlink()]
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not (deep or name in links or name in PASSED_OVER or name.startswith("."))
+        )
+        for name in sorted([*files, *links]):
+            yield here / name
+
+
+def _content(path: Path, name: str) -> bytes | Text:
+    limit = MAX_SOURCE if name.endswith(".py") else MAX_DATA
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    if path.is_symlink():
+        return LINK.format(file=name)
+    try:
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        return UNREADABLE.format(file=name, error=error.strerror)
+    with os.fdopen(descriptor, "rb") as stream:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            return SPECIAL.format(file=name)
+        if status.st_size > limit:
+            size = f"{status.st_size / (1 << 20):.1f}"
+            return TOO_LARGE.format(file=name, size=size, limit=limit >> 20)
+        return stream.read(limit)
+
+
+def _answer(
+    exercise: Exercise, contents: dict[str, bytes], problems: dict[str, Text]
+) -> Answer | None:
+    file = f"{exercise.name}.py"
+    for folder in (f"exercises/{exercise.week}", exercise.week, "."):
+        main = str(PurePosixPath(folder) / file)
+        if main in problems:
+            return Answer(Form.FUNCTIONS, main, {}, problem=problems[main])
+        if main in contents:
+            files, notes = _beside(PurePosixPath(folder), contents, problems)
+            return Answer(Form.FUNCTIONS, main, files, notes=notes)
+    return None
+
+
+def _beside(
+    folder: PurePosixPath, contents: dict[str, bytes], problems: dict[str, Text]
+) -> tuple[dict[str, bytes], tuple[Text, ...]]:
+    """Everything below the folder of an answer comes along."""
+    inside = {
+        name: content
+        for name, content in contents.items()
+        if PurePosixPath(name).is_relative_to(folder)
+    }
+    notes = tuple(
+        Text(LEFT_OUT.zh.format(problem=problem.zh), LEFT_OUT.en.format(problem=problem.en))
+        for name, problem in problems.items()
+        if PurePosixPath(name).parent == folder and not name.endswith(".py")
+    )
+    return inside, notes
+
+
+def _scripts(contents: dict[str, bytes], course: Course, named: set[str]) -> Iterator[Answer]:
+    """Python files that no exercise is named after, in the root or a week's folder."""
+    weeks = {week.name for week in course.weeks}
+    folders = {".", *weeks, *(f"exercises/{week}" for week in weeks)}
+    found = [
+        name
+        for name in contents
+        if name.endswith(".py")
+        and name not in named
+        and str(PurePosixPath(name).parent) in folders
+        and not PurePosixPath(name).name.startswith(("test_", "conftest", "__"))
+    ]
+    for name in found[:MAX_SCRIPTS]:
+        files, _ = _beside(PurePosixPath(name).parent, contents, {})
+        yield Answer(Form.SCRIPT, name, files)

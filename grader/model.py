@@ -1,0 +1,229 @@
+"""The nouns: what every other room of the grader takes and gives.
+
+All are frozen and know neither torch nor pytest. An Observation holds facts, a
+Verdict adds judgement, a Report adds them up; sentences are made in `render`.
+"""
+
+from __future__ import annotations
+
+import enum
+
+from msgspec import Struct
+
+
+class Text(Struct, frozen=True):
+    """One sentence for people, in both languages of the course."""
+
+    zh: str
+    en: str
+
+    def __getitem__(self, lang: str) -> str:
+        return self.zh if lang == "zh" else self.en
+
+    def format(self, **values: object) -> Text:
+        """Fill both languages' `{placeholders}` with the same values."""
+        return Text(self.zh.format(**values), self.en.format(**values))
+
+
+class Check(Struct, frozen=True):
+    """One claim about an exercise; worth points when it holds.
+
+    A homework check rests on evidence that a plain script leaves behind too;
+    any other check calls the functions of the contract.
+    """
+
+    name: str
+    points: int
+    claim: Text
+    homework: bool = False
+
+
+class Exercise(Struct, frozen=True):
+    """One exercise of the course, as its folders and its week.toml describe it."""
+
+    week: str
+    name: str
+    title: Text
+    functions: tuple[str, ...]
+    """Public functions and classes of the stub: the contract."""
+    checks: tuple[Check, ...]
+    hints: tuple[Text, ...] = ()
+    forbids: tuple[str, ...] = ()
+    seconds: int = 20
+    """Limit of CPU time for one submission's worker, in seconds."""
+    megabytes: int = 1024
+    """Limit of memory beyond the warm process's own, in MiB."""
+
+    @property
+    def key(self) -> str:
+        return f"{self.week}/{self.name}"
+
+    @property
+    def points(self) -> int:
+        return sum(check.points for check in self.checks)
+
+
+class Week(Struct, frozen=True):
+    """One week of the course: its exercises in the order of week.toml."""
+
+    name: str
+    title: Text
+    points: int
+    exercises: tuple[Exercise, ...]
+
+
+class Form(enum.StrEnum):
+    """How an answer was written."""
+
+    FUNCTIONS = "functions"
+    SCRIPT = "script"
+
+
+class Answer(Struct, frozen=True):
+    """What a student hands in for one exercise: bytes, never yet run.
+
+    `files` maps relative paths to contents; `main` is the one that answers,
+    the others are helpers and small data that lie beside it. `problem` says why
+    the main file cannot be run at all (too large, a link, not readable).
+    """
+
+    form: Form
+    main: str
+    files: dict[str, bytes]
+    problem: Text | None = None
+    notes: tuple[Text, ...] = ()
+
+
+class Submission(Struct, frozen=True):
+    """One student's folder: at most one answer for each exercise key."""
+
+    student: str
+    answers: dict[str, Answer]
+    scripts: tuple[Answer, ...] = ()
+    """Scripts whose name does not tell which exercise they answer."""
+    notes: tuple[Text, ...] = ()
+
+
+class Outcome(enum.StrEnum):
+    """What happened when a check ran."""
+
+    HELD = "held"
+    BROKE = "broke"
+    RAISED = "raised"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    DIED = "died"
+    REFUSED = "refused"
+    UNREACHED = "unreached"
+
+
+class Owner(enum.StrEnum):
+    """Whose code an outcome is blamed on."""
+
+    SUBMISSION = "submission"
+    PROPERTY = "property"
+    ORACLE = "oracle"
+    GRADER = "grader"
+
+
+class Ruling(enum.StrEnum):
+    """What an outcome means for the points."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_STARTED = "not_started"
+    UNGRADED = "ungraded"
+
+
+class Observation(Struct, frozen=True):
+    """The facts of one check: no opinion, no formatting.
+
+    `counterexample`, `got`, `want`, `where` and `error` are notation rather
+    than prose and so the same in both languages; sentences stand in `notes`.
+    """
+
+    check: str
+    outcome: Outcome
+    owner: Owner = Owner.SUBMISSION
+    unwritten: bool = False
+    """The code under test is missing or still the stub."""
+    counterexample: str = ""
+    got: str = ""
+    want: str = ""
+    where: str = ""
+    error: str = ""
+    notes: tuple[Text, ...] = ()
+    seconds: float = 0.0
+
+
+class Diagnosis(Struct, frozen=True):
+    """The one misconception that gives what the student's code gave."""
+
+    name: str
+    says: Text
+    hint: Text
+
+
+class Verdict(Struct, frozen=True):
+    """The central noun: one check, its ruling, its evidence."""
+
+    check: Check
+    ruling: Ruling
+    observation: Observation
+    diagnosis: Diagnosis | None = None
+
+
+class Score(Struct, frozen=True):
+    """Points: earned + withheld <= possible. Withheld ones wait for staff."""
+
+    earned: int
+    possible: int
+    withheld: int = 0
+
+    def __add__(self, other: Score) -> Score:
+        return Score(
+            self.earned + other.earned,
+            self.possible + other.possible,
+            self.withheld + other.withheld,
+        )
+
+
+class Layer(Struct, frozen=True):
+    """One layer of the isolation and whether it is active here."""
+
+    name: str
+    active: bool
+    stops: Text
+
+
+class Isolation(Struct, frozen=True):
+    """How student code was kept away from everything else.
+
+    `tier` is "A" (namespaces, bubblewrap), "B" (Landlock and seccomp) or
+    "process" (no confinement: trusted code only).
+    """
+
+    tier: str
+    layers: tuple[Layer, ...]
+
+
+class Graded(Struct, frozen=True):
+    """One exercise of one submission: its verdicts and their sum."""
+
+    exercise: Exercise
+    form: Form | None
+    verdicts: tuple[Verdict, ...]
+    score: Score
+    notes: tuple[Text, ...] = ()
+
+
+class Report(Struct, frozen=True):
+    """Everything that is said about one submission."""
+
+    student: str
+    seed: int
+    versions: dict[str, str]
+    isolation: Isolation
+    exercises: tuple[Graded, ...]
+    score: Score
+    notes: tuple[Text, ...] = ()

@@ -1,0 +1,298 @@
+"""The only module that knows pytest.
+
+In place it gives `student` to the property files of a course and says failures in the
+course's words. In a grading run `judging` drives one long-lived pytest session that has
+collected every property once and runs them, one at a time, for one submission after
+another.
+"""
+
+from __future__ import annotations
+
+import copy
+import importlib.util
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+if TYPE_CHECKING:
+    from grader.authoring.student import Student
+    from grader.model import Exercise, Observation, Owner
+
+EXAMPLES = 50
+_EXAMPLE = pytest.StashKey[dict[str, Any]]()
+
+
+class Trial:
+    """One property, ready to be run for any `student` under any seed."""
+
+    def __init__(self, item: pytest.Function, judge: Judge) -> None:
+        self.item = item
+        self.judge = judge
+
+    def run(self, student: Student, seed: int) -> Result:
+        """Run the property; the error that ended it, if any, and the arguments it was drawn."""
+        started = time.perf_counter()
+        self.item.stash[_EXAMPLE] = {}
+        _seed(self.item, seed)
+        self.judge.student_now, self.judge.error = student, None
+        self.item.config.hook.pytest_runtest_protocol(item=self.item, nextitem=None)
+        seconds = time.perf_counter() - started
+        return Result(self.judge.error, self.item.stash[_EXAMPLE], seconds)
+
+
+class Result:
+    """How a property ended: `error` is None if it held."""
+
+    def __init__(
+        self, error: BaseException | None, example: dict[str, Any], seconds: float
+    ) -> None:
+        self.error = error
+        self.example = example
+        self.seconds = seconds
+
+
+class Judge:
+    """The plugin object of a grading run."""
+
+    def __init__(self, body: Callable[[Trials], None]) -> None:
+        self.body = body
+        self.student_now: Student | None = None
+        self.error: BaseException | None = None
+        self.collect_errors: dict[Path, str] = {}
+
+    @pytest.fixture
+    def student(self) -> Student | None:
+        return self.student_now
+
+    @pytest.hookimpl
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.collect_errors[Path(report.nodeid)] = str(report.longrepr)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        for item in items:
+            if isinstance(item, pytest.Function):
+                _prepare(item)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.body(Trials(session, self))
+        return True
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Iterator[None]:
+        if call.excinfo is not None and self.error is None:
+            self.error = call.excinfo.value
+        return (yield)
+
+
+class Trials:
+    """All properties of the course, by exercise and check."""
+
+    def __init__(self, session: pytest.Session, judge: Judge) -> None:
+        self.judge = judge
+        self.items = {
+            (item.path, item.originalname): item
+            for item in session.items
+            if isinstance(item, pytest.Function)
+        }
+
+    def find(self, file: Path, check: str) -> Trial | str:
+        """The property, or the reason why its file could not be collected."""
+        item = self.items.get((file, f"test_{check}"))
+        if item is not None:
+            return Trial(item, self.judge)
+        reasons = [
+            text for path, text in self.judge.collect_errors.items() if path.name == file.name
+        ]
+        return reasons[0] if reasons else f"{file.name} has no test_{check}"
+
+
+def judging(root: Path, files: list[Path], body: Callable[[Trials], None]) -> None:
+    """Collect property files once and hand them to `body` within one pytest session.
+
+    Nothing of a submission takes part: no rootdir, no conftest, no configuration but ours.
+
+    Raises:
+        KeyboardInterrupt: as it came.
+        RuntimeError: pytest did not come as far as running tests.
+        BaseException: whatever `body` raises.
+    """
+    failure: list[BaseException] = [RuntimeError("the pytest session did not start")]
+
+    def guarded(trials: Trials) -> None:
+        failure.clear()
+        try:
+            body(trials)
+        except BaseException as error:
+            failure.append(error)
+
+    sys.path.insert(0, str(root))
+    arguments = ["--rootdir", str(root), "-c", os.devnull, "--noconftest"]
+    arguments += ["--import-mode=importlib", "--assert=plain", "--disable-plugin-autoload"]
+    arguments += ["--continue-on-collection-errors", "--capture=no"]
+    for plugin in ("terminal", "cacheprovider", "warnings", "logging", "faulthandler"):
+        arguments += ["-p", f"no:{plugin}"]
+    pytest.main([*arguments, *map(str, files)], plugins=[Judge(guarded)])
+    if failure:
+        raise failure[0]
+
+
+def owner_of(root: Path, submission: Path | None = None) -> Callable[[Path], Owner | None]:
+    """Who wrote a file: the course below `root`, the grader, or the submission."""
+    from grader.model import Owner
+
+    package = Path(__file__).resolve().parent
+
+    def owner(file: Path) -> Owner | None:
+        if submission is not None and file == submission:
+            return Owner.SUBMISSION
+        if file.is_relative_to(root / "reference"):
+            return Owner.ORACLE
+        if file.is_relative_to(root / "exercises") and file.name.startswith("test_"):
+            return Owner.PROPERTY
+        return Owner.GRADER if file.is_relative_to(package) else None
+
+    return owner
+
+
+def _prepare(item: pytest.Function) -> None:
+    """Our settings, and a copy of the last arguments that Hypothesis drew."""
+    item.stash[_EXAMPLE] = {}
+    handle = getattr(item.obj, "hypothesis", None)
+    if handle is None or getattr(item.obj, "prepared", False):
+        return
+    import hypothesis
+
+    item.obj.prepared = True
+    hypothesis.settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate, hypothesis.Phase.shrink),
+        report_multiple_bugs=False,
+        suppress_health_check=list(hypothesis.HealthCheck),
+        verbosity=hypothesis.Verbosity.quiet,
+    )(item.obj)
+    test = handle.inner_test
+
+    def remember(*args: Any, **kwargs: Any) -> None:
+        drawn = {name: value for name, value in kwargs.items() if name != "student"}
+        item.stash[_EXAMPLE] = copy.deepcopy(drawn)
+        test(*args, **kwargs)
+
+    handle.inner_test = remember
+
+
+def _seed(item: pytest.Function, seed: int) -> None:
+    if hasattr(item.obj, "hypothesis"):
+        import hypothesis
+
+        hypothesis.seed(seed)(item.obj)
+
+
+# In place: a student's own pytest run
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Prepare the properties among the collected tests."""
+    for item in items:
+        if isinstance(item, pytest.Function) and _is_property(item):
+            # a course is no test suite: what its students' code warns of is not an error
+            item.add_marker(pytest.mark.filterwarnings("ignore"))
+            _prepare(item)
+
+
+@pytest.fixture(scope="module")
+def student(request: pytest.FixtureRequest) -> Student:
+    """The file beside the property file, as a property sees it."""
+    from grader.authoring.student import InPlace, Student
+    from grader.sandbox.perform import Namespace
+
+    file = _answer_file(request.path)
+    module = _import(file)
+    return Student(InPlace(Namespace(module)), _exercise(request.path))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Say a property's failure in the course's words, unless a traceback was asked for."""
+    report: Any = yield
+    style = item.config.getoption("tbstyle", "auto")
+    if (
+        report.failed
+        and style == "auto"
+        and isinstance(item, pytest.Function)
+        and _is_property(item)
+    ):
+        assert call.excinfo is not None
+        report.longrepr = _message(item, call.excinfo.value)
+    return report  # type: ignore[no-any-return]
+
+
+def _is_property(item: pytest.Function) -> bool:
+    return hasattr(item.obj, "check")
+
+
+def _answer_file(test_file: Path) -> Path:
+    return test_file.with_name(test_file.name.removeprefix("test_"))
+
+
+def _exercise(test_file: Path) -> Exercise:
+    from grader import catalogue
+
+    root = catalogue.find_root(test_file)
+    if root is None:
+        raise pytest.UsageError(f"no course.toml above {test_file}")
+    week, name = test_file.parent.name, _answer_file(test_file).stem
+    for exercise in catalogue.load(root).exercises:
+        if (exercise.week, exercise.name) == (week, name):
+            return exercise
+    raise pytest.UsageError(f"{week}/{name} is not in week.toml")
+
+
+def _import(file: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(file.stem, file)
+    if spec is None or spec.loader is None:
+        raise pytest.UsageError(f"not a Python file: {file}")
+    module = importlib.util.module_from_spec(spec)
+    with _path(file.parent):
+        spec.loader.exec_module(module)
+    return module
+
+
+@contextmanager
+def _path(folder: Path) -> Iterator[None]:
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+
+
+def _message(item: pytest.Function, error: BaseException) -> str:
+    from grader import catalogue
+    from grader.authoring import blame, show
+    from grader.judge import rule
+    from grader.model import Verdict
+    from grader.render import terminal
+
+    check = item.obj.check
+    root = catalogue.find_root(item.path) or item.path.parent
+    owner = owner_of(root, _answer_file(item.path))
+    observation: Observation = blame.observe(check.name, error, owner)
+    example = show.show_example(item.stash[_EXAMPLE])
+    observation = msgspec.structs.replace(observation, counterexample=example)
+    verdict = Verdict(check, rule(observation), observation)
+    return terminal.render_verdict(verdict, _exercise(item.path), "zh")

@@ -1,0 +1,1 @@
+"""A Report becomes text, JSON and more: one module per format, each a pure function."""

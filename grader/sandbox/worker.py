@@ -1,0 +1,198 @@
+"""Serves calls to student code, inside a process that has already confined itself.
+
+Nothing that this process says is trusted; it decides nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import re
+import runpy
+import shutil
+import socket
+import sys
+import traceback
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import cloudpickle
+
+from . import source, wire
+from .harvest import harvest
+from .perform import Call, Facts, Fault, Namespace, Unwritten, perform
+from .recorder import recording
+
+FOLDER = "submission"
+MAX_TEXT = 2_000
+MAX_FRAMES = 20
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+
+
+def serve(channel: socket.socket) -> None:
+    """Answer requests until the grader closes the channel."""
+    worker = _Worker(Path.cwd() / FOLDER)
+    head, _ = wire.pack("confined")
+    channel.sendall(head)
+    while (request := _receive(channel, worker.load_code)) is not None:
+        identity = request.pop("id")
+        try:
+            reply = worker.answer(request)
+        except BaseException as error:
+            reply = {"fault": worker.describe(error)}
+        _flush_output()
+        _send(channel, {"id": identity, **reply}, identity)
+
+
+class _Worker:
+    """One answer's module and what is remembered between requests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.namespace: object = Namespace(ModuleType("nothing"))
+        self.code: dict[bytes, Any] = {}
+        self.calls = 0
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        match request.pop("do"):
+            case "read":
+                return source.read(**request)
+            case "load":
+                return self.load(**request)
+            case "script":
+                return self.script(**request)
+            case _:
+                return {"facts": self.call(Call(**request))}
+
+    def call(self, call: Call) -> Facts:
+        """Perform a call; its log folder has the same name in every run, for the same messages."""
+        if not call.log:
+            return perform(self.namespace, call, "")
+        folder = self.folder.parent / f"log-{self.calls}"
+        self.calls += 1
+        folder.mkdir()
+        try:
+            return perform(self.namespace, call, str(folder))
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def load(
+        self, files: dict[str, bytes], main: str, unwritten: list[str]
+    ) -> dict[str, list[str]]:
+        """Import the main file by path; the names that it defines."""
+        path = self.unpack(files, main)
+        name = path.stem if path.stem.isidentifier() else "submission"
+        spec = importlib.util.spec_from_file_location(name, path)
+        if spec is None or spec.loader is None:
+            raise ImportError(f"not a Python file: {main}")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+        self.namespace = Namespace(module, frozenset(unwritten))
+        return {"names": [key for key in vars(module) if not key.startswith("_")]}
+
+    def script(self, files: dict[str, bytes], main: str) -> dict[str, Any]:
+        """Run the main file as a script in its own folder; what it left behind."""
+        path = self.unpack(files, main)
+        fault = None
+        with recording(writers=True) as recorder:
+            try:
+                runpy.run_path(str(path), run_name="__main__")
+            except SystemExit as leave:
+                fault = None if leave.code in {None, 0} else self.describe(leave)
+            except BaseException as error:
+                fault = self.describe(error)
+            unflushed = recorder.flush()
+        written, refused = harvest(self.folder)
+        facts = Facts(
+            files=written,
+            refused=refused,
+            unflushed=unflushed,
+            optimizers=recorder.notes(()),
+            fault=fault,
+        )
+        return {"facts": facts}
+
+    def unpack(self, files: dict[str, bytes], main: str) -> Path:
+        for name, content in files.items():
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        path = self.folder / main
+        os.chdir(path.parent)
+        sys.path[:0] = [str(path.parent)]
+        sys.dont_write_bytecode = True
+        sys.argv = [str(path)]
+        return path
+
+    def load_code(self, code: bytes, cacheable: bool) -> Any:
+        if not cacheable:
+            return cloudpickle.loads(code)
+        key = hashlib.sha256(code).digest()
+        if key not in self.code:
+            self.code[key] = cloudpickle.loads(code)
+        return self.code[key]
+
+    def describe(self, error: BaseException) -> Fault:
+        """An exception of the student's code as plain values."""
+        trace = traceback.extract_tb(error.__traceback__)
+        own = [frame for frame in trace if frame.filename.startswith(str(self.folder))]
+        return Fault(
+            types=[kind.__name__ for kind in type(error).__mro__],
+            text=self.text(error),
+            frames=[
+                (os.path.relpath(frame.filename, self.folder), frame.lineno or 0, frame.name)
+                for frame in own[-MAX_FRAMES:]
+            ],
+            errno=error.errno if isinstance(error, OSError) else None,
+            line=error.lineno if isinstance(error, SyntaxError) else None,
+            unwritten=isinstance(error, Unwritten)
+            or (isinstance(error, NotImplementedError) and trace[-1:] == own[-1:]),
+        )
+
+    def text(self, error: BaseException) -> str:
+        """Its message, without what differs from run to run: our folder, addresses."""
+        try:
+            text = str(error)
+        except Exception as another:
+            return f"<str raised {type(another).__name__}>"
+        text = text.replace(f"{self.folder}/", "").replace(f"{self.folder.parent}/", "")
+        return ADDRESS.sub("", text)[:MAX_TEXT]
+
+
+def _flush_output() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:  # replaced or closed by student code: nothing of ours is lost
+            continue
+
+
+def _send(channel: socket.socket, reply: dict[str, Any], identity: int) -> None:
+    try:
+        head, buffers = wire.pack(reply)
+    except wire.TooLarge as error:
+        text = f"the returned value is too large to be looked at: {error}"
+        head, buffers = wire.pack({"id": identity, "fault": Fault(["OverflowError"], text)})
+    channel.sendall(b"".join([head, *buffers]))
+
+
+def _receive(channel: socket.socket, load: Any) -> Any:
+    header = _exactly(channel, wire.HEADER.size)
+    if not header:
+        return None
+    head, body = wire.measure(bytes(header))
+    return wire.unpack(bytes(_exactly(channel, head)), _exactly(channel, body), load)
+
+
+def _exactly(channel: socket.socket, size: int) -> bytearray:
+    data = bytearray(size)
+    view = memoryview(data)
+    while view:
+        count = channel.recv_into(view)
+        if not count:
+            return bytearray()
+        view = view[count:]
+    return data

@@ -1,0 +1,194 @@
+"""A process that has imported the heavy libraries once and forks a worker per answer.
+
+It is started by exec, never by fork, so that it holds nothing of the grader's. It runs
+no student code, keeps to one thread (a fork of more may hang) and talks to the grader
+over its standard input: first which layers there are, then `ready`, then one request per
+worker and one notice per end of one.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import select
+import socket
+import sys
+import traceback
+from typing import Any
+
+from . import confine, landlock, syscalls
+
+CONTROL = 0
+CHANNEL = 3
+WARM = (
+    "torch",
+    "torchvision",
+    "torch.utils.tensorboard",
+    "tensorboardX",
+    "numpy",
+    "PIL.Image",
+    "sandbox.worker",
+)
+MAX_MESSAGE = 1 << 16
+SETUP_FAILED = 97
+
+
+def main() -> None:
+    """Serve the grader until it closes the control socket."""
+    control = socket.socket(fileno=CONTROL)
+    config = json.loads(control.recv(MAX_MESSAGE))
+    confine.die_with_parent()
+    layers = _layers(config)
+    _send(control, {"stage": "layers", **layers})
+    if not json.loads(control.recv(MAX_MESSAGE) or b"false"):
+        return
+    _warm_up()
+    confine.make_undumpable()
+    _send(control, {"stage": "ready", "base": _address_space()})
+    _Zygote(control, config).serve()
+
+
+class _Zygote:
+    """Forks workers and reports how they ended."""
+
+    def __init__(self, control: socket.socket, config: dict[str, Any]) -> None:
+        self.control = control
+        self.namespaces = bool(config["namespaces"])
+        self.own = (
+            os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC) if self.namespaces else None
+        )
+        self.workers: dict[int, tuple[int, int]] = {}
+        self.poll = select.poll()
+        self.poll.register(control, select.POLLIN)
+
+    def serve(self) -> None:
+        while True:
+            for descriptor, _ in self.poll.poll():
+                if descriptor != self.control.fileno():
+                    self.bury(descriptor)
+                elif not self.spawn():
+                    return
+
+    def spawn(self) -> bool:
+        message, descriptors, _, _ = socket.recv_fds(self.control, MAX_MESSAGE, 2)
+        if not message:
+            return False
+        request = json.loads(message)
+        if self.own is not None:
+            confine.unshare(confine.CLONE_NEWPID)
+        pid = os.fork()
+        if pid == 0:
+            _become_worker(descriptors, request["rules"])
+        if self.own is not None:
+            # a namespace dies with its first process: the next worker gets a new one
+            confine.join_pid_namespace(self.own)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        handle = os.pidfd_open(pid)
+        self.workers[handle] = (request["worker"], pid)
+        self.poll.register(handle, select.POLLIN)
+        notice = {"worker": request["worker"], "pid": pid}
+        socket.send_fds(self.control, [json.dumps(notice).encode()], [handle])
+        return True
+
+    def bury(self, handle: int) -> None:
+        worker, pid = self.workers.pop(handle)
+        self.poll.unregister(handle)
+        os.close(handle)
+        _, status, usage = os.wait4(pid, 0)
+        seconds = usage.ru_utime + usage.ru_stime
+        _send(self.control, {"ended": worker, "status": status, "seconds": seconds})
+
+
+def _become_worker(descriptors: list[int], rules: dict[str, Any]) -> None:
+    """In the forked child: confine, then serve. Never returns."""
+    try:
+        channel, output = descriptors
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        os.dup2(nothing, 0)
+        os.dup2(channel, CHANNEL)
+        os.closerange(CHANNEL + 1, 1 << 16)
+        rules["readable"] = tuple(rules["readable"])
+        confine.confine(confine.Rules(**rules))
+        gc.enable()
+        worker = importlib.import_module("sandbox.worker")
+        worker.serve(socket.socket(fileno=CHANNEL))
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+    finally:
+        os._exit(SETUP_FAILED)
+
+
+def _layers(config: dict[str, Any]) -> dict[str, Any]:
+    """What this machine offers, found out by doing it in a child process."""
+    return {
+        "namespaces": bool(config["namespaces"]) and _try_namespaces(config["scratch"]),
+        "landlock": landlock.abi(),
+        "seccomp": syscalls.available(),
+    }
+
+
+def _try_namespaces(scratch: str) -> bool:
+    own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        confine.unshare(confine.CLONE_NEWPID)
+        pid = os.fork()
+        if pid == 0:
+            try:
+                confine.enter_namespaces(scratch, 1 << 20)
+                os._exit(0)
+            finally:
+                os._exit(1)
+        confine.join_pid_namespace(own)
+        return os.waitpid(pid, 0)[1] == 0
+    except OSError:
+        return False
+    finally:
+        os.close(own)
+
+
+def _warm_up() -> None:
+    """Import, touch what is initialised lazily, and make the heap cheap to share."""
+    for name in WARM:
+        importlib.import_module(name)
+    import torch
+
+    torch.set_num_threads(1)
+    torch.set_num_interop_threads(1)
+    model = torch.nn.Sequential(
+        torch.nn.Conv2d(1, 2, 3), torch.nn.ReLU(), torch.nn.Flatten(), torch.nn.Linear(72, 3)
+    )
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    loss = torch.nn.functional.cross_entropy(model(torch.rand(2, 1, 8, 8)), torch.tensor([0, 2]))
+    torch.autograd.backward(loss)
+    optimizer.step()
+    if len(os.listdir("/proc/self/task")) != 1:
+        raise RuntimeError("the zygote must have one thread, or its forks may hang")
+    # workers must not find the folder of the grader on their path
+    sys.path[:] = [path for path in sys.path if not os.path.isdir(os.path.join(path, "sandbox"))]
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+def _address_space() -> int:
+    """VmSize of this process in bytes."""
+    with open("/proc/self/status") as status:
+        for line in status:
+            if line.startswith("VmSize"):
+                return int(line.split()[1]) << 10
+    raise RuntimeError("no VmSize in /proc/self/status")
+
+
+def _send(control: socket.socket, message: dict[str, Any]) -> None:
+    control.send(json.dumps(message).encode())
+
+
+if __name__ == "__main__":
+    main()

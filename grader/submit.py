@@ -1,0 +1,125 @@
+"""Submissions become reports: the flow from observation to verdict, warm from start to end."""
+
+from __future__ import annotations
+
+import importlib
+import platform
+from collections.abc import Callable, Iterable, Iterator
+from importlib import metadata
+from pathlib import Path
+from types import ModuleType
+
+from grader import diagnose, judge, observe, plugin, tally
+from grader.authoring.misconception import Misconception
+from grader.catalogue import Course
+from grader.model import Exercise, Graded, Report, Ruling, Submission, Verdict
+from grader.sandbox.host import Sandbox
+
+PACKAGES = ("torch", "torchvision", "tensorboard", "hypothesis", "pytest")
+Progress = Callable[[int, int, str], None]
+"""Called with how many exercises are done, how many there are, and which one comes next."""
+
+
+def grade_all(
+    course: Course,
+    sandbox: Sandbox,
+    submissions: Iterable[Submission],
+    exercises: tuple[Exercise, ...],
+    seed: int,
+    done: Callable[[Report], None],
+    progress: Progress | None = None,
+) -> None:
+    """Grade submissions one after another in one warm session; `done` gets each report.
+
+    Raises:
+        sandbox.host.Broken: the sandbox failed.
+        KeyboardInterrupt: as it came.
+    """
+
+    def body(trials: plugin.Trials) -> None:
+        setting = observe.Setting(course.root, sandbox, trials, seed)
+        for submission in submissions:
+            graded = tuple(_grade(setting, submission, exercises, progress))
+            done(_report(submission, seed, sandbox, graded))
+
+    plugin.judging(course.root, property_files(course), body)
+
+
+def property_files(course: Course) -> list[Path]:
+    """All of them, whatever is graded: what Hypothesis draws depends on what is imported."""
+    folder = course.root / "exercises"
+    return [folder / one.week / f"test_{one.name}.py" for one in course.exercises]
+
+
+def versions() -> dict[str, str]:
+    """Of the grader, Python, and the packages that decide results."""
+    found = {"grader": metadata.version("pytorch-grader"), "python": platform.python_version()}
+    return found | {name: metadata.version(name) for name in PACKAGES}
+
+
+def _report(
+    submission: Submission, seed: int, sandbox: Sandbox, graded: tuple[Graded, ...]
+) -> Report:
+    score = tally.total(graded)
+    notes = submission.notes
+    return Report(submission.student, seed, versions(), sandbox.ready(), graded, score, notes)
+
+
+def _grade(
+    setting: observe.Setting,
+    submission: Submission,
+    exercises: tuple[Exercise, ...],
+    progress: Progress | None,
+) -> Iterator[Graded]:
+    scripts: list[observe.Script] | None = None
+    for done, exercise in enumerate(exercises):
+        if progress is not None:
+            progress(done, len(exercises), exercise.key)
+        answer = submission.answers.get(exercise.key)
+        seen = observe.observe(setting, exercise, answer)
+        if seen.form is None and submission.scripts and _by_script(exercise):
+            if scripts is None:
+                scripts = [observe.run_script(setting, exercise, one) for one in submission.scripts]
+            seen = _from_scripts(setting, exercise, scripts) or seen
+        yield judged(exercise, seen)
+
+
+def judged(exercise: Exercise, seen: observe.Seen) -> Graded:
+    """Rule on what was seen of an exercise, and look for misconceptions behind failures."""
+    everything = [one for calls in seen.calls for one in calls]
+    verdicts = []
+    for place, (check, observation) in enumerate(
+        zip(exercise.checks, seen.observations, strict=True)
+    ):
+        ruling = judge.rule(observation)
+        calls = seen.calls[place] if seen.calls else ()
+        diagnosis = None
+        if ruling is Ruling.FAILED and calls:
+            diagnosis = diagnose.diagnose(calls, everything, misconceptions(exercise))
+        verdicts.append(Verdict(check, ruling, observation, diagnosis))
+    return tally.tally(exercise, seen.form, verdicts, seen.notes)
+
+
+def misconceptions(exercise: Exercise) -> list[Misconception]:
+    """Those that stand beside the oracle."""
+    return [one for one in vars(_oracle(exercise)).values() if isinstance(one, Misconception)]
+
+
+def _from_scripts(
+    setting: observe.Setting, exercise: Exercise, scripts: list[observe.Script]
+) -> observe.Seen | None:
+    """The first script that did something about the exercise, graded; the others named."""
+    attempted = _oracle(exercise).attempted
+    found = [one for one in scripts if one.ended is None and attempted(one.record)]
+    if not found:
+        return None
+    others = tuple(one.answer.main for one in found[1:])
+    return observe.observe_script(setting, exercise, found[0], others)
+
+
+def _by_script(exercise: Exercise) -> bool:
+    return any(check.homework for check in exercise.checks)
+
+
+def _oracle(exercise: Exercise) -> ModuleType:
+    return importlib.import_module(f"reference.{exercise.week}.{exercise.name}")

@@ -1,0 +1,217 @@
+"""Every sentence that the grader itself says, in Chinese and in English.
+
+Sentences speak about the code, never about the person. Placeholders in braces
+are filled by `Text.format`; both languages have the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .model import Outcome, Ruling, Text
+
+# Rulings: one word each, in front of a check.
+
+RULINGS: Mapping[Ruling, Text] = {
+    Ruling.PASSED: Text("通过", "passed"),
+    Ruling.FAILED: Text("未过", "failed"),
+    Ruling.NOT_STARTED: Text("未开始", "not started"),
+    Ruling.UNGRADED: Text("未计分", "ungraded"),
+}
+
+# Outcomes: what happened when a check ran. {seconds} and {megabytes} are the exercise's limits.
+
+OUTCOMES: Mapping[Outcome, Text] = {
+    Outcome.HELD: Text("代码满足这一项", "the claim holds"),
+    Outcome.BROKE: Text(
+        "代码运行结束，但不满足这一项", "the code ran, but the claim does not hold"
+    ),
+    Outcome.RAISED: Text("运行中抛出了异常", "the code raised an exception"),
+    Outcome.TIMED_OUT: Text(
+        "CPU 时间超过 {seconds} 秒，运行被停止",
+        "timed out after {seconds} s of CPU time",
+    ),
+    Outcome.OUT_OF_MEMORY: Text(
+        "内存超过 {megabytes} MiB，运行被停止",
+        "out of memory: more than {megabytes} MiB",
+    ),
+    Outcome.DIED: Text(
+        "运行代码的进程意外结束，没有给出结果",
+        "the process that ran the code died without an answer",
+    ),
+    Outcome.REFUSED: Text(
+        "沙箱拒绝了代码要做的一个操作", "the sandbox refused something that the code tried to do"
+    ),
+    Outcome.UNREACHED: Text(
+        "文件未能载入，这一项没有运行", "the file could not be loaded, so this check was not run"
+    ),
+}
+
+UNGRADED = Text(
+    "这一项出错的是课程方，不是提交的代码：未计分，已记录并交给课程组",
+    "the course is at fault here, not the submission:"
+    " not scored, and recorded for the course staff",
+)
+UNGRADED_IN_PLACE = Text(
+    "这一项出错的是课程方，不是这份代码：请把下面的内容告诉课程组",
+    "the course is at fault here, not this code: the course staff will want to see what follows",
+)
+
+# The report in the terminal.
+
+POINTS = Text("{earned} / {possible} 分", "{earned} / {possible} points")
+POINTS_WITHHELD = Text(
+    "{earned} / {possible} 分（{withheld} 分待定）",
+    "{earned} / {possible} points ({withheld} withheld)",
+)
+FIRST_FAILURE = Text("先看这一处：{claim}", "look here first: {claim}")
+
+INPUT = Text("输入", "input")
+OUTCOME = Text("结果", "outcome")
+GOT = Text("得到", "got")
+WANT = Text("应为", "want")
+WHERE = Text("出处", "from")
+DIAGNOSIS = Text("诊断", "diagnosis")
+ERROR = Text("错误", "error")
+NOTE = Text("说明", "note")
+RERUN = Text("重现", "rerun")
+HINT = Text("提示", "hint")
+
+STUDENT = Text("学生", "student")
+TOTAL = Text("总分", "total")
+SEED = Text("种子", "seed")
+ISOLATION = Text("隔离", "isolation")
+TIER = Text("{tier} 级：{layers}", "tier {tier}: {layers}")
+TIER_PROCESS = Text(
+    "无（process）：提交的代码未被隔离，只适用于可信的代码",
+    "none (process): the code was not confined, for trusted code only",
+)
+NO_LAYERS = Text("没有生效的隔离层", "no layer is active")
+COMMA = Text("、", ", ")
+
+LINES_CUT = Text("……（略去 {count} 行）", "... ({count} lines left out)")
+COLUMNS_CUT = Text("……（这一行共 {count} 个字符）", " ... (the line has {count} characters)")
+
+# The commands.
+
+HELP_GRADER = Text("PyTorch 框架班的自动评阅", "the autograder of the PyTorch framework class")
+HELP_LANG = Text(
+    "报告的语言，默认随系统区域设置", "language of the report; the locale's by default"
+)
+HELP_COURSE = Text(
+    "课程文件夹（含 course.toml），默认从当前文件夹向上查找",
+    "course folder, with a course.toml; by default looked for upwards from here",
+)
+HELP_SUBMIT = Text(
+    "评阅一名学生的文件夹，打印报告", "grade one student's folder and print the report"
+)
+HELP_FOLDER = Text("学生的文件夹", "the student's folder")
+HELP_EXERCISE = Text(
+    "练习的名称，如 inplace_study 或 week5/inplace_study",
+    "name of an exercise: inplace_study or week5/inplace_study",
+)
+HELP_STUDENT = Text(
+    "学生标识，默认是文件夹的名称", "the student's id; by default the folder's name"
+)
+HELP_SEED = Text(
+    "随机种子，默认取自 course.toml；种子相同，结论相同",
+    "seed, by default course.toml's; the same seed gives the same verdicts",
+)
+HELP_JSON = Text("输出 JSON（格式见 docs/json.md）", "print JSON (docs/json.md describes it)")
+HELP_FAIL_UNDER = Text(
+    "得分低于这个百分比时，退出码为 1", "exit with 1 when the score is below this percentage"
+)
+HELP_ISOLATION = Text(
+    "隔离方式：full（默认，本机能做到的最强一级）；process 不隔离，只适用于可信的代码",
+    "isolation: full (default, the strongest this machine has); process confines nothing and is"
+    " for trusted code only",
+)
+HELP_LIST = Text("列出课程的各周与练习", "list the weeks and exercises of the course")
+HELP_HINT = Text("显示一条提示", "show one hint")
+HELP_HINT_NUMBER = Text(
+    "第几条提示，默认第 1 条，越往后越具体", "which hint; the first by default, later ones say more"
+)
+
+STARTING = Text("正在启动……", "starting ...")
+PROGRESS = Text("第 {done} 项，共 {planned} 项：{name}", "{done} of {planned}: {name}")
+INTERRUPTED = Text("已中断，没有留下任何进程", "interrupted; no process is left behind")
+POINTS_ALONE = Text("{points} 分", "{points} points")
+NO_HINT = Text("{name} 没有提示。", "{name} has no hints.")
+HINT_NUMBER = Text("提示 {number}/{count}：{hint}", "hint {number}/{count}: {hint}")
+NEXT_HINT = Text("下一条：{command}", "the next one: {command}")
+NO_COURSE = Text(
+    "{place}：这里和上层文件夹中都没有 course.toml。请在课程文件夹中运行，或用 --course 指定。",
+    "{place}: no course.toml here or in any folder above. Run inside a course, or name one"
+    " with --course.",
+)
+NO_EXERCISE = Text(
+    "课程中没有名为“{name}”的练习。是不是：{guess}",
+    "no exercise of the course is called '{name}'. Perhaps: {guess}",
+)
+
+# A broken course: file, entry, what is wrong, remedy.
+
+COURSE_NONE = Text(
+    "{file}：文件不存在或无法读取。请在含有 course.toml 的课程文件夹中运行。",
+    "{file}: not there or not readable. Run inside a course, below a folder with a course.toml.",
+)
+COURSE_NO_FILE = Text(
+    "{file}：文件不存在或无法读取。请创建它，或者从 {entry} 中去掉对应的一项。",
+    "{file}: not there or not readable. Create it, or take its entry out of {entry}.",
+)
+COURSE_NOT_TOML = Text(
+    "{file}：不是合法的 TOML：{problem}。请改正这一处语法。",
+    "{file}: not valid TOML: {problem}. Mend the syntax there.",
+)
+COURSE_TOML_SHAPE = Text(
+    "{file}：{problem}。请按这些键改写（带 ? 的可省略）：{keys}。",
+    "{file}: {problem}. Rewrite it with these keys (those with ? may be left out): {keys}.",
+)
+COURSE_NOT_PYTHON = Text(
+    "{file} 第 {line} 行：不是合法的 Python：{problem}。请改正这一处语法。",
+    "{file}, line {line}: not valid Python: {problem}. Mend the syntax there.",
+)
+COURSE_TWICE = Text(
+    "{file}：“{entry}”出现了两次。名称必须唯一（练习名在整个课程中唯一），请改名或删去一个。",
+    "{file}: '{entry}' stands twice. Names are unique, those of exercises in the whole course;"
+    " rename one or take it out.",
+)
+COURSE_POINTS = Text(
+    "{file}：points 写的是 {stated}，各项 @check 之和是 {counted}。请改正其中之一。",
+    "{file}: points says {stated}, the @check decorators add up to {counted}."
+    " Correct one of the two.",
+)
+COURSE_EMPTY_STUB = Text(
+    "{file}：没有公开的函数或类。请在模板中写出练习要求的函数。",
+    "{file}: no public function or class. Give the stub the functions of the contract.",
+)
+COURSE_NO_CHECKS = Text(
+    "{file}：没有任何 @check。请至少写一个以 test_ 开头、带 @check 的函数。",
+    "{file}: no @check at all. Write at least one function test_... with @check.",
+)
+COURSE_CHECK_PLACE = Text(
+    "{file} 第 {line} 行：“{entry}”带有 @check，但不是文件顶层以 test_ 开头的普通函数。"
+    "请改名为 test_{entry}，或移到顶层。",
+    "{file}, line {line}: '{entry}' has @check but is no plain top-level function test_..."
+    " Rename it test_{entry}, or move it to the top level.",
+)
+COURSE_CHECK_MISSING = Text(
+    "{file} 第 {line} 行：“{entry}”没有 @check，恰好要有一个。"
+    "请写上 @check(分值, zh=..., en=...)，或者改名。",
+    "{file}, line {line}: '{entry}' has no @check and needs exactly one."
+    " Add @check(points, zh=..., en=...), or rename the function.",
+)
+COURSE_CHECK_SHAPE = Text(
+    "{file} 第 {line} 行：“{entry}”的 @check 不合规定。"
+    '请写成 @check(8, zh="……", en="...")，可加 homework=True；全部是字面量，分值是正整数。',
+    "{file}, line {line}: the @check of '{entry}' does not follow the rule."
+    ' Write @check(8, zh="...", en="..."), homework=True if need be;'
+    " literals only, points a positive integer.",
+)
+
+# The grader's own failures.
+
+BROKEN_SANDBOX = Text(
+    "沙箱出了故障，评阅没有完成，与提交的代码无关：{error}",
+    "the sandbox failed and grading was not finished; the submission is not at fault: {error}",
+)

@@ -1,0 +1,197 @@
+"""Oracle, inputs and misconceptions of week4/sgd_param_groups."""
+
+from typing import Any
+
+import hypothesis.strategies as st
+import torch
+from torch import Tensor
+
+from grader import misconception
+
+HOMEWORK = [(0.01, 0.9), (0.02, 0.8), (0.03, 0.7)]
+"""Learning rate and momentum of each group."""
+
+
+def build_optimizer(parameters: list[list[Tensor]]) -> torch.optim.SGD:
+    """The optimiser of the contract."""
+    options = [{"lr": lr, "momentum": momentum} for lr, momentum in HOMEWORK]
+    optimizer = torch.optim.SGD(parameters[0], **options[0])
+    for group, option in zip(parameters[1:], options[1:], strict=True):
+        optimizer.add_param_group({"params": group, **option})
+    return optimizer
+
+
+def homework_parameters() -> list[list[Tensor]]:
+    """One weight for each group, of three shapes."""
+    return [[torch.zeros(2, side, requires_grad=True)] for side in (1, 2, 3)]
+
+
+def attempted(record: Any) -> bool:
+    """Whether a script did something about this exercise: an SGD with several groups."""
+    return any(one.type == "SGD" and len(one.groups) > 1 for one in record.optimizers)
+
+
+def rates_and_momentum(optimizers: list[Any]) -> list[tuple[Any, Any]]:
+    """Learning rate and momentum of the last three groups that hold parameters."""
+    return [
+        (_rounded(group.options.get("lr")), _rounded(group.options.get("momentum")))
+        for group in _last_groups(optimizers)
+    ]
+
+
+def groups_and_additions(optimizers: list[Any]) -> tuple[int, int]:
+    """Number of groups, and of add_param_group calls after the construction."""
+    found = _chosen(optimizers)
+    return (0, 0) if found is None else (len(found.groups), found.added)
+
+
+def places(optimizers: list[Any]) -> list[list[int | None]]:
+    """For the last three groups, which of the given tensors each holds."""
+    return [[one.place for one in group.params] for group in _last_groups(optimizers)]
+
+
+def wanted_places(parameters: list[list[Tensor]]) -> list[list[int]]:
+    """The places in order, counted through all three lists."""
+    counter = iter(range(sum(map(len, parameters))))
+    return [[next(counter) for _ in group] for group in parameters]
+
+
+def _chosen(optimizers: list[Any]) -> Any:
+    """The SGD with the most groups; the last of them if there are several."""
+    found = [one for one in optimizers if one.type == "SGD"]
+    return max(reversed(found), key=lambda one: len(one.groups), default=None)
+
+
+def _last_groups(optimizers: list[Any]) -> list[Any]:
+    found = _chosen(optimizers)
+    return [] if found is None else [group for group in found.groups if group.params][-3:]
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, Tensor) and value.numel() == 1:
+        value = value.item()
+    return round(value, 6) if isinstance(value, (int, float)) else value
+
+
+def parameter_lists() -> st.SearchStrategy[list[list[Tensor]]]:
+    """Three lists of one to three tensors that require gradients."""
+    return _shapes().map(lambda groups: [[_leaf(shape) for shape in group] for group in groups])
+
+
+def parameters_and_gradients() -> st.SearchStrategy[dict[str, Any]]:
+    """Three lists of tensors, and a gradient for each tensor in order."""
+    return st.builds(_with_gradients, _shapes(), st.integers(0, 1000))
+
+
+def optimizers() -> st.SearchStrategy[dict[str, Any]]:
+    """Optimisers of several classes, described: the class and (shapes, options) of each group."""
+    rates = st.integers(1, 999).map(lambda n: n / 10_000)
+    groups = st.lists(
+        st.tuples(_shape_list(), st.fixed_dictionaries({"lr": rates})), min_size=1, max_size=3
+    )
+    names = st.sampled_from(["SGD", "Adam", "RMSprop"])
+    return st.fixed_dictionaries({"type": names, "groups": groups})
+
+
+def _shape_list() -> st.SearchStrategy[list[tuple[int, ...]]]:
+    shape = st.lists(st.integers(1, 3), min_size=1, max_size=2).map(tuple)
+    return st.lists(shape, min_size=1, max_size=3)
+
+
+def _shapes() -> st.SearchStrategy[list[list[tuple[int, ...]]]]:
+    return st.lists(_shape_list(), min_size=3, max_size=3)
+
+
+def _leaf(shape: tuple[int, ...]) -> Tensor:
+    return torch.zeros(shape, requires_grad=True)
+
+
+def _with_gradients(shapes: list[list[tuple[int, ...]]], seed: int) -> dict[str, Any]:
+    generator = torch.Generator().manual_seed(seed)
+    parameters = [[torch.rand(shape, generator=generator) for shape in group] for group in shapes]
+    gradients = [
+        torch.rand(tensor.shape, generator=generator) + 0.5
+        for group in parameters
+        for tensor in group
+    ]
+    return {"parameters": parameters, "gradients": gradients}
+
+
+def _build(
+    parameters: list[list[Tensor]], options: list[dict[str, float]], **defaults: float
+) -> Any:
+    optimizer = torch.optim.SGD(parameters[0], **{"lr": 0.01, **defaults, **options[0]})
+    for group, option in zip(parameters[1:], options[1:], strict=True):
+        optimizer.add_param_group({"params": group, **option})
+    return optimizer
+
+
+@misconception(
+    zh="三个列表放进了同一个组",
+    en="all three lists are in one group",
+    hint_zh="每调用一次 add_param_group 就多一个组，每组有自己的学习率和动量",
+    hint_en="each call of add_param_group makes one group with its own learning rate and momentum",
+)
+class OneGroup:
+    def build_optimizer(parameters):
+        flat = [tensor for group in parameters for tensor in group]
+        return torch.optim.SGD(flat, lr=0.01, momentum=0.9)
+
+
+@misconception(
+    zh="没有写动量，动量是 0",
+    en="momentum is left out, so it is 0",
+    hint_zh="每个组的字典里都要有 momentum",
+    hint_en="the dict of every group needs its momentum",
+)
+class NoMomentum:
+    def build_optimizer(parameters):
+        return _build(parameters, [{"lr": lr} for lr, _ in HOMEWORK])
+
+
+@misconception(
+    zh="后两组没有写动量，继承了第一组的 0.9",
+    en="the later groups leave momentum out and inherit 0.9 from the first",
+    hint_zh="组里没有的键取自构造函数的默认值",
+    hint_en="keys that a group lacks come from the constructor's defaults",
+)
+class InheritedMomentum:
+    def build_optimizer(parameters):
+        return _build(parameters, [{"lr": lr} for lr, _ in HOMEWORK], momentum=0.9)
+
+
+@misconception(
+    zh="学习率和动量写反了",
+    en="learning rate and momentum are swapped",
+    hint_zh="学习率是 0.01、0.02、0.03，动量是 0.9、0.8、0.7",
+    hint_en="the learning rates are 0.01, 0.02, 0.03; momentum is 0.9, 0.8, 0.7",
+)
+class Swapped:
+    def build_optimizer(parameters):
+        return _build(parameters, [{"lr": m, "momentum": lr} for lr, m in HOMEWORK])
+
+
+@misconception(
+    zh="改的是优化器的 defaults，而不是各个组",
+    en="the optimiser's defaults are changed instead of the groups",
+    hint_zh="defaults 只在新建组时使用，已有的组要看 param_groups",
+    hint_en="defaults serve only when a group is made; existing groups are in param_groups",
+)
+class ChangedDefaults:
+    def build_optimizer(parameters):
+        optimizer = _build(parameters, [{}, {}, {}])
+        for lr, momentum in HOMEWORK:
+            optimizer.defaults.update(lr=lr, momentum=momentum)
+        return optimizer
+
+
+@misconception(
+    zh="只打印了第一个组",
+    en="only the first group is printed",
+    hint_zh="param_groups 是列表，要遍历其中每一个组",
+    hint_en="param_groups is a list: every group of it is to be visited",
+)
+class FirstGroupOnly:
+    def print_param_groups(optimizer):
+        for key, value in optimizer.param_groups[0].items():
+            print(key, value)
