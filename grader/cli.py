@@ -11,7 +11,7 @@ import difflib
 import locale
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from grader import catalogue, words
@@ -90,21 +90,29 @@ def _graded(
     options: argparse.Namespace,
     lang: str,
 ) -> Report:
-    from grader.sandbox.host import Broken, Sandbox, Unavailable
+    from grader.sandbox.host import Sandbox
 
     seed = course.seed if options.seed is None else options.seed
     reports: list[Report] = []
-    try:
-        # the zygote imports torch while this process does the same
-        with Sandbox(options.isolation, course.root) as sandbox, _progress(lang) as progress:
+    # the zygote imports torch while this process does the same
+    with _sandbox_errors(), Sandbox(options.isolation, course.root) as sandbox:
+        with _progress(lang) as progress:
             from grader.submit import grade_all
 
             grade_all(course, sandbox, [submission], exercises, seed, reports.append, progress)
+    return reports[0]
+
+
+@contextlib.contextmanager
+def _sandbox_errors() -> Iterator[None]:
+    from grader.sandbox.host import Broken, Unavailable
+
+    try:
+        yield
     except Unavailable as error:
         raise Refusal(error.text) from None
     except Broken as error:
         raise Failure(words.BROKEN_SANDBOX.format(error=error)) from None
-    return reports[0]
 
 
 def exit_code(report: Report, fail_under: float | None) -> int:
@@ -145,6 +153,25 @@ def _hint(options: argparse.Namespace, lang: str) -> int:
     return GRADED
 
 
+def _doctor(options: argparse.Namespace, lang: str) -> int:
+    from grader.sandbox.host import Sandbox
+
+    course = _course(options)
+    exercises = _chosen(course, options.exercise)
+    with _sandbox_errors(), Sandbox(options.isolation, course.root) as sandbox:
+        with _progress(lang) as progress:
+            from grader import doctor
+
+            findings = doctor.examine(course, sandbox, exercises, options.seeds, progress)
+    for exercise in exercises:
+        found = [finding for finding in findings if finding.exercise == exercise.key]
+        ill = words.FINDINGS[lang].format(count=len(found))
+        print(f"{exercise.key:<36}  {ill if found else words.HEALTHY[lang]}")
+    for finding in findings:
+        print(f"- {finding.text[lang]}")
+    return BELOW if findings else GRADED
+
+
 def _course(options: argparse.Namespace) -> catalogue.Course:
     start = Path(options.course) if options.course else Path.cwd()
     beside = Path(__file__).resolve().parent.parent
@@ -171,7 +198,7 @@ def _chosen(course: catalogue.Course, names: Sequence[str] | None) -> tuple[Exer
 
 
 @contextlib.contextmanager
-def _progress(lang: str):  # type: ignore[no-untyped-def]
+def _progress(lang: str) -> Iterator[Callable[[int, int, str], None]]:
     """A line on a terminal that says what is being graded; nothing anywhere else."""
     shown = sys.stderr.isatty()
 
@@ -223,18 +250,26 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     submit.add_argument(
         "--fail-under", type=_percent, metavar="PERCENT", help=say(words.HELP_FAIL_UNDER)
     )
-    submit.add_argument(
-        "--isolation",
-        default="full",
-        choices=("full", "process", "A", "B"),
-        metavar="{full,process}",
-        help=say(words.HELP_ISOLATION),
+    _add_isolation(submit, say(words.HELP_ISOLATION))
+    doctor = command("doctor", words.HELP_DOCTOR, _doctor)
+    doctor.add_argument(
+        "--exercise", action="append", metavar="NAME", help=say(words.HELP_EXERCISE)
     )
+    doctor.add_argument("--seeds", type=int, default=5, help=say(words.HELP_SEEDS))
+    _add_isolation(doctor, say(words.HELP_ISOLATION))
     command("list", words.HELP_LIST, _list)
     hint = command("hint", words.HELP_HINT, _hint)
     hint.add_argument("name", metavar="NAME", help=say(words.HELP_EXERCISE))
     hint.add_argument("number", nargs="?", type=int, default=1, help=say(words.HELP_HINT_NUMBER))
     return parser
+
+
+def _add_isolation(command: argparse.ArgumentParser, text: str) -> None:
+    """The tiers can be forced by name, which only tests need."""
+    names = ("full", "process", "A", "B")
+    command.add_argument(
+        "--isolation", default="full", choices=names, metavar="{full,process}", help=text
+    )
 
 
 def _percent(word: str) -> float:

@@ -7,6 +7,7 @@ Every planned check comes back exactly once, whatever the answer does.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,16 @@ def run_script(setting: Setting, exercise: Exercise, answer: Answer) -> Script:
         return Script(answer, ended=gone)
     finally:
         worker.close()
+
+
+def observe_with(setting: Setting, exercise: Exercise, student: Callable[[Check], Student]) -> Seen:
+    """Run all checks for subjects that somebody else provides: a course's own functions."""
+    observations, calls = [], []
+    for check in exercise.checks:
+        one = student(check)
+        observations.append(_try(setting, exercise, check, one))
+        calls.append(tuple(calls_in(one)))
+    return Seen(Form.FUNCTIONS, tuple(observations), tuple(calls))
 
 
 def nothing(exercise: Exercise) -> Seen:

@@ -132,6 +132,14 @@ HELP_HINT_NUMBER = Text(
     "第几条提示，默认第 1 条，越往后越具体", "which hint; the first by default, later ones say more"
 )
 
+HELP_DOCTOR = Text(
+    "课程自检：测试能放行正确答案、拦住错误答案",
+    "the course checks itself: its tests pass what is right and fail what is wrong",
+)
+HELP_SEEDS = Text("用多少个种子检验解答（默认 5）", "seeds to try the solutions under (default 5)")
+HEALTHY = Text("正常", "healthy")
+FINDINGS = Text("{count} 处问题", "findings: {count}")
+
 STARTING = Text("正在启动……", "starting ...")
 PROGRESS = Text("第 {done} 项，共 {planned} 项：{name}", "{done} of {planned}: {name}")
 INTERRUPTED = Text("已中断，没有留下任何进程", "interrupted; no process is left behind")

@@ -92,19 +92,23 @@ def assert_entries(
             assert_close(got[key], value, rtol=rtol, atol=atol, where=key)
 
 
-def assert_by_hand(function: Function, *args: Any, **kwargs: Any) -> Any:
-    """The call uses none of the functions that the exercise forbids; gives its value.
+def assert_by_hand(*calls: tuple[Function, dict[str, Any]]) -> list[Any]:
+    """None of the calls (function, keyword arguments) uses what the exercise forbids.
 
-    Watched beside the student's code: a hint about honest code, not a proof.
+    Gives their values, for further claims. Watched beside the student's code: a hint about
+    honest code, not a proof.
 
     Raises:
-        Mismatch: with every forbidden call and its line.
+        Mismatch: with every forbidden use in every function, and its line.
     """
-    value, called = function.watched(*args, **kwargs)
-    if called:
-        calls = ", ".join(f"{name} (line {line})" if line else name for name, line in called)
-        raise Mismatch(calls, "—", note=FORBIDDEN.format(calls=calls))
-    return value
+    values, used = [], []
+    for function, case in calls:
+        value, called = function.watched(**case)
+        values.append(value)
+        used += [f"{function.name}: {name} (line {line})" for name, line in called]
+    if used:
+        raise Mismatch("; ".join(used), "—", note=FORBIDDEN.format(calls=", ".join(used)))
+    return values
 
 
 def assert_that(truth: object, *, got: Any, want: Any, zh: str, en: str) -> None:

@@ -1,0 +1,204 @@
+"""The course checks itself: its tests must pass what is right and fail what is wrong.
+
+Every stub scores nothing, every solution everything under several seeds, every known wrong
+answer fails exactly what it names, every misconception is recognised as itself, and what a
+machine makes up ("return None") earns nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+from grader import anatomy, observe, plugin
+from grader.anatomy import Finding
+from grader.authoring.student import InPlace
+from grader.catalogue import Course
+from grader.model import Answer, Exercise, Form, Graded, Ruling, Text
+from grader.sandbox.host import Sandbox
+from grader.sandbox.perform import Namespace
+from grader.submit import judged, misconceptions, property_files
+
+Progress = Callable[[int, int, str], None]
+
+STUB = Text(
+    "{file}：模板应当全部“未开始”，但有：{checks}",
+    "{file}: a stub must be not started throughout, but: {checks}",
+)
+NOT_FULL = Text(
+    "{file}（种子 {seed}）没有满分：{checks}",
+    "{file} (seed {seed}) does not score full marks: {checks}",
+)
+WRONG = Text(
+    "{file} 应当恰好在 {wanted} 失败，实际为：{checks}",
+    "{file} must fail exactly {wanted}, but: {checks}",
+)
+MADE_UP = Text(
+    "{exercise}：“{body}”不应得分，但有：{checks}",
+    "{exercise}: '{body}' must earn nothing, but: {checks}",
+)
+UNRECOGNISED = Text(
+    "{file}：误解 {name} 没有被认出来：{checks}",
+    "{file}: the misconception {name} is not recognised: {checks}",
+)
+
+MADE_UP_BODIES = ("return None", "return args[0] if args else None", "raise RuntimeError('x')")
+
+
+def examine(
+    course: Course,
+    sandbox: Sandbox,
+    exercises: tuple[Exercise, ...],
+    seeds: int,
+    progress: Progress | None = None,
+) -> list[Finding]:
+    """Everything that is wrong with some exercises of a course; empty if all is well.
+
+    Raises:
+        sandbox.host.Broken: the sandbox failed.
+    """
+    findings = list(anatomy.examine(course, exercises))
+
+    def body(trials: plugin.Trials) -> None:
+        for done, exercise in enumerate(exercises):
+            if progress is not None:
+                progress(done, len(exercises), exercise.key)
+            ward = _Ward(course, sandbox, trials, exercise)
+            findings.extend(Finding(exercise.key, text) for text in ward.examine(seeds))
+
+    plugin.judging(course.root, property_files(course), body)
+    return findings
+
+
+class _Ward:
+    """One exercise under examination."""
+
+    def __init__(
+        self, course: Course, sandbox: Sandbox, trials: plugin.Trials, exercise: Exercise
+    ) -> None:
+        self.course = course
+        self.sandbox = sandbox
+        self.trials = trials
+        self.exercise = exercise
+
+    def examine(self, seeds: int) -> Iterator[Text]:
+        yield from self.stub()
+        yield from self.solution(seeds)
+        for file in anatomy.known(self.course, "right", self.exercise):
+            yield from self.full_marks(file, self.course.seed)
+        for file in anatomy.known(self.course, "wrong", self.exercise):
+            yield from self.wrong(file)
+        for body in MADE_UP_BODIES:
+            yield from self.made_up(body)
+        yield from self.misconceptions()
+
+    def stub(self) -> Iterator[Text]:
+        file = self.place("exercises")
+        graded = self.grade(file.read_bytes(), self.course.seed)
+        if odd := _rulings(graded, besides=Ruling.NOT_STARTED):
+            yield STUB.format(file=self.short(file), checks=odd)
+
+    def solution(self, seeds: int) -> Iterator[Text]:
+        file = self.place("solutions")
+        if file.is_file():
+            for seed in range(self.course.seed, self.course.seed + seeds):
+                yield from self.full_marks(file, seed)
+
+    def full_marks(self, file: Path, seed: int) -> Iterator[Text]:
+        graded = self.grade(file.read_bytes(), seed)
+        if odd := _rulings(graded, besides=Ruling.PASSED):
+            yield NOT_FULL.format(file=self.short(file), seed=seed, checks=odd)
+
+    def wrong(self, file: Path) -> Iterator[Text]:
+        graded = self.grade(file.read_bytes(), self.course.seed)
+        wanted = list(anatomy.fails(file))
+        failed = [v.check.name for v in graded.verdicts if v.ruling is Ruling.FAILED]
+        others = {v.ruling for v in graded.verdicts if v.check.name not in wanted}
+        if set(failed) != set(wanted) or others - {Ruling.PASSED}:
+            checks = _rulings(graded, besides=Ruling.PASSED) or "-"
+            yield WRONG.format(file=self.short(file), wanted=", ".join(wanted), checks=checks)
+
+    def made_up(self, body: str) -> Iterator[Text]:
+        graded = self.grade(
+            _made_up(self.exercise, self.place("exercises"), body), self.course.seed
+        )
+        if odd := _rulings(graded, besides=Ruling.FAILED):
+            yield MADE_UP.format(exercise=self.exercise.key, body=body, checks=odd)
+
+    def misconceptions(self) -> Iterator[Text]:
+        """Each, put in the solution's place, must fail something and be named for it."""
+        solution = self._solution()
+        for one in misconceptions(self.exercise):
+            namespace = SimpleNamespace(**{**solution, **one.functions})
+            graded = self.in_place(namespace)
+            named = [v.diagnosis.name if v.diagnosis else None for v in graded.verdicts]
+            if one.diagnosis.name not in named:
+                checks = _rulings(graded, besides=Ruling.PASSED) or "-"
+                found = ", ".join(name for name in named if name)
+                yield UNRECOGNISED.format(
+                    file=self.short(self.place("reference")),
+                    name=one.diagnosis.name,
+                    checks=f"{checks} {found}".strip(),
+                )
+
+    def grade(self, source: bytes, seed: int) -> Graded:
+        setting = observe.Setting(self.course.root, self.sandbox, self.trials, seed)
+        main = f"{self.exercise.name}.py"
+        answer = Answer(Form.FUNCTIONS, main, {main: source})
+        return judged(self.exercise, observe.observe(setting, self.exercise, answer))
+
+    def in_place(self, namespace: object) -> Graded:
+        """Grade functions of ours in this process."""
+        seed = self.course.seed
+        setting = observe.Setting(self.course.root, self.sandbox, self.trials, seed)
+
+        subject = InPlace(Namespace(namespace))
+        return judged(self.exercise, observe.observe_subject(setting, self.exercise, subject))
+
+    def place(self, kind: str) -> Path:
+        return self.course.root / kind / self.exercise.week / f"{self.exercise.name}.py"
+
+    def short(self, file: Path) -> str:
+        return file.relative_to(self.course.root).as_posix()
+
+    def _solution(self) -> dict[str, object]:
+        file = self.place("solutions")
+        if not file.is_file():
+            return {}
+        space: dict[str, object] = {"__name__": "solution"}
+        exec(compile(file.read_bytes(), str(file), "exec"), space)
+        return {name: space[name] for name in self.exercise.functions if name in space}
+
+
+def _rulings(graded: Graded, besides: Ruling) -> str:
+    """The checks that were ruled otherwise, each with its ruling and the reason."""
+    odd = [verdict for verdict in graded.verdicts if verdict.ruling is not besides]
+    return "; ".join(
+        f"{one.check.name} {one.ruling}"
+        + (
+            f" ({one.observation.error or one.observation.got})"[:200]
+            if one.observation.error or one.observation.got
+            else ""
+        )
+        for one in odd
+    )
+
+
+def _made_up(exercise: Exercise, stub: Path, body: str) -> bytes:
+    """A file in which every function of the contract has the same body, and every class too."""
+    import ast
+
+    lines = []
+    for node in ast.parse(stub.read_bytes()).body:
+        if isinstance(node, ast.ClassDef) and node.name in exercise.functions:
+            lines += [
+                f"class {node.name}:",
+                "    def __init__(self, *args, **kwargs): pass",
+                "    def __getattr__(self, name): return lambda *args, **kwargs: self.do(*args)",
+                "    def __call__(self, *args, **kwargs): return self.do(*args)",
+                f"    def do(self, *args): {body}",
+            ]
+        elif isinstance(node, ast.FunctionDef) and node.name in exercise.functions:
+            lines.append(f"def {node.name}(*args, **kwargs): {body}")
+    return "\n".join(lines).encode() + b"\n"
