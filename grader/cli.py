@@ -127,9 +127,8 @@ def exit_code(report: Report, fail_under: float | None) -> int:
 def _list(options: argparse.Namespace, lang: str) -> int:
     course = _course(options)
     for week in course.weeks:
-        print(
-            f"{week.name}  {week.title[lang]}  ({words.POINTS_ALONE[lang].format(points=week.points)})"
-        )
+        points = words.POINTS_ALONE[lang].format(points=week.points)
+        print(f"{week.name}  {week.title[lang]}  ({points})")
         for exercise in week.exercises:
             points = words.POINTS_ALONE[lang].format(points=exercise.points)
             print(f"  {exercise.name:<24}  {exercise.title[lang]}  ({points})")

@@ -7,7 +7,6 @@ Every planned check comes back exactly once, whatever the answer does.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,14 @@ from grader.authoring.blame import observe as observe_error
 from grader.authoring.blame import place
 from grader.authoring.errors import NotWritten, Stopped, student_error
 from grader.authoring.show import show_call, show_example
-from grader.authoring.student import Observed, Record, Student, as_record, calls_in
+from grader.authoring.student import (
+    Observed,
+    Record,
+    Student,
+    Subject,
+    as_record,
+    calls_in,
+)
 from grader.model import Answer, Check, Exercise, Form, Observation, Outcome, Owner, Text
 from grader.plugin import Trials, owner_of
 from grader.sandbox import source
@@ -154,13 +160,13 @@ def run_script(setting: Setting, exercise: Exercise, answer: Answer) -> Script:
         worker.close()
 
 
-def observe_with(setting: Setting, exercise: Exercise, student: Callable[[Check], Student]) -> Seen:
-    """Run all checks for subjects that somebody else provides: a course's own functions."""
+def observe_subject(setting: Setting, exercise: Exercise, subject: Subject) -> Seen:
+    """Run all checks for functions of ours, wherever they are."""
     observations, calls = [], []
     for check in exercise.checks:
-        one = student(check)
-        observations.append(_try(setting, exercise, check, one))
-        calls.append(tuple(calls_in(one)))
+        student = Student(subject, exercise, seed_of(setting.seed, exercise, check))
+        observations.append(_try(setting, exercise, check, student))
+        calls.append(tuple(calls_in(student)))
     return Seen(Form.FUNCTIONS, tuple(observations), tuple(calls))
 
 

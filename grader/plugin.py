@@ -89,9 +89,7 @@ class Judge:
         return True
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Iterator[None]:
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Iterator[None]:
         if call.excinfo is not None and self.error is None:
             self.error = call.excinfo.value
         return (yield)
