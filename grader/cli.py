@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import difflib
-import locale
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -35,7 +34,7 @@ class Failure(Refusal):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit code (docs/json.md lists them)."""
     words_of_command = list(sys.argv[1:] if arguments is None else arguments)
-    lang = language(words_of_command, os.environ)
+    lang = _language(words_of_command)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -55,17 +54,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return GRADED
 
 
-def language(arguments: Sequence[str], environment: os._Environ[str] | dict[str, str]) -> str:
-    """`--lang`, else the locale's, else Chinese."""
+def _language(arguments: Sequence[str]) -> str:
+    """`--lang`, else the locale's."""
     for at, word in enumerate(arguments):
         name, _, value = word.partition("=")
         if name == "--lang":
             chosen = value or (arguments[at + 1] if at + 1 < len(arguments) else "")
             return chosen if chosen in {"zh", "en"} else "zh"
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := environment.get(variable, ""):
-            return "en" if value.startswith("en") else "zh"
-    return "en" if (locale.getlocale()[0] or "").startswith("English") else "zh"
+    return words.language(os.environ)
 
 
 def _submit(options: argparse.Namespace, lang: str) -> int:

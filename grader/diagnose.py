@@ -6,8 +6,9 @@ If exactly one agrees everywhere, the verdict carries its name.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable, Sequence
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import torch
@@ -17,7 +18,7 @@ from grader.authoring.compare import assert_close
 from grader.authoring.errors import Mismatch, NotWritten
 from grader.authoring.misconception import Misconception
 from grader.authoring.student import InPlace, Observed
-from grader.model import Diagnosis
+from grader.model import Diagnosis, Exercise
 from grader.sandbox.perform import Facts, Namespace
 from grader.sandbox.recorder import OptimizerNote
 
@@ -39,6 +40,16 @@ def diagnose(
     if len(fitting) > 1:
         fitting = [one for one in fitting if _explains(one, _sample(everything))]
     return fitting[0].diagnosis if len(fitting) == 1 else None
+
+
+def misconceptions(exercise: Exercise) -> list[Misconception]:
+    """Those that stand beside the exercise's oracle."""
+    return [one for one in vars(oracle(exercise)).values() if isinstance(one, Misconception)]
+
+
+def oracle(exercise: Exercise) -> ModuleType:
+    """The module that knows the right answers."""
+    return importlib.import_module(f"reference.{exercise.week}.{exercise.name}")
 
 
 def _sample(calls: Sequence[Observed]) -> list[Observed]:

@@ -15,10 +15,11 @@ from grader import anatomy, observe, plugin
 from grader.anatomy import Finding
 from grader.authoring.student import InPlace
 from grader.catalogue import Course
+from grader.diagnose import misconceptions
 from grader.model import Answer, Exercise, Form, Graded, Ruling, Text
 from grader.sandbox.host import Sandbox
 from grader.sandbox.perform import Namespace
-from grader.submit import judged, misconceptions, property_files
+from grader.submit import judged, property_files
 
 Progress = Callable[[int, int, str], None]
 

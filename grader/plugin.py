@@ -24,7 +24,7 @@ import pytest
 
 if TYPE_CHECKING:
     from grader.authoring.student import Student
-    from grader.model import Exercise, Observation, Owner
+    from grader.model import Exercise, Owner
 
 EXAMPLES = 50
 _EXAMPLE = pytest.StashKey[dict[str, Any]]()
@@ -213,14 +213,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def student(request: pytest.FixtureRequest) -> Student:
-    """The file beside the property file, as a property sees it."""
+def answer(request: pytest.FixtureRequest) -> ModuleType:
+    """The file beside the property file, imported."""
+    return _import(_answer_file(request.path))
+
+
+@pytest.fixture
+def student(request: pytest.FixtureRequest, answer: ModuleType) -> Student:
+    """That file as a property sees it."""
     from grader.authoring.student import InPlace, Student
     from grader.sandbox.perform import Namespace
 
-    file = _answer_file(request.path)
-    module = _import(file)
-    return Student(InPlace(Namespace(module)), _exercise(request.path))
+    return Student(InPlace(Namespace(answer)), _exercise(request.path))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -280,17 +284,24 @@ def _path(folder: Path) -> Iterator[None]:
 
 
 def _message(item: pytest.Function, error: BaseException) -> str:
-    from grader import catalogue
+    from grader import catalogue, words
     from grader.authoring import blame, show
+    from grader.authoring.student import Student, calls_in
+    from grader.diagnose import diagnose, misconceptions
     from grader.judge import rule
-    from grader.model import Verdict
+    from grader.model import Ruling, Verdict
     from grader.render import terminal
 
     check = item.obj.check
+    exercise = _exercise(item.path)
     root = catalogue.find_root(item.path) or item.path.parent
-    owner = owner_of(root, _answer_file(item.path))
-    observation: Observation = blame.observe(check.name, error, owner)
+    observation = blame.observe(check.name, error, owner_of(root, _answer_file(item.path)))
     example = show.show_example(item.stash[_EXAMPLE])
     observation = msgspec.structs.replace(observation, counterexample=example)
     verdict = Verdict(check, rule(observation), observation)
-    return terminal.render_verdict(verdict, _exercise(item.path), "zh")
+    subject = item.funcargs.get("student")
+    if verdict.ruling is Ruling.FAILED and isinstance(subject, Student):
+        calls = calls_in(subject)
+        found = diagnose(calls, calls, misconceptions(exercise))
+        verdict = msgspec.structs.replace(verdict, diagnosis=found)
+    return terminal.render_verdict(verdict, exercise, words.language(os.environ))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import platform
 from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
-from types import ModuleType
 
 from grader import diagnose, judge, observe, plugin, tally
-from grader.authoring.misconception import Misconception
 from grader.catalogue import Course
 from grader.model import Exercise, Graded, Report, Ruling, Submission, Verdict
 from grader.sandbox.host import Sandbox
@@ -87,6 +84,7 @@ def _grade(
 def judged(exercise: Exercise, seen: observe.Seen) -> Graded:
     """Rule on what was seen of an exercise, and look for misconceptions behind failures."""
     everything = [one for calls in seen.calls for one in calls]
+    known = diagnose.misconceptions(exercise)
     verdicts = []
     for place, (check, observation) in enumerate(
         zip(exercise.checks, seen.observations, strict=True)
@@ -95,21 +93,16 @@ def judged(exercise: Exercise, seen: observe.Seen) -> Graded:
         calls = seen.calls[place] if seen.calls else ()
         diagnosis = None
         if ruling is Ruling.FAILED and calls:
-            diagnosis = diagnose.diagnose(calls, everything, misconceptions(exercise))
+            diagnosis = diagnose.diagnose(calls, everything, known)
         verdicts.append(Verdict(check, ruling, observation, diagnosis))
     return tally.tally(exercise, seen.form, verdicts, seen.notes)
-
-
-def misconceptions(exercise: Exercise) -> list[Misconception]:
-    """Those that stand beside the oracle."""
-    return [one for one in vars(_oracle(exercise)).values() if isinstance(one, Misconception)]
 
 
 def _from_scripts(
     setting: observe.Setting, exercise: Exercise, scripts: list[observe.Script]
 ) -> observe.Seen | None:
     """The first script that did something about the exercise, graded; the others named."""
-    attempted = _oracle(exercise).attempted
+    attempted = diagnose.oracle(exercise).attempted
     found = [one for one in scripts if one.ended is None and attempted(one.record)]
     if not found:
         return None
@@ -119,7 +112,3 @@ def _from_scripts(
 
 def _by_script(exercise: Exercise) -> bool:
     return any(check.homework for check in exercise.checks)
-
-
-def _oracle(exercise: Exercise) -> ModuleType:
-    return importlib.import_module(f"reference.{exercise.week}.{exercise.name}")

@@ -6,6 +6,7 @@ are filled by `Text.format`; both languages have the same ones.
 
 from __future__ import annotations
 
+import locale
 from collections.abc import Mapping
 
 from .model import Outcome, Ruling, Text
@@ -223,3 +224,11 @@ BROKEN_SANDBOX = Text(
     "沙箱出了故障，评阅没有完成，与提交的代码无关：{error}",
     "the sandbox failed and grading was not finished; the submission is not at fault: {error}",
 )
+
+
+def language(environment: Mapping[str, str]) -> str:
+    """The language of the locale, "zh" or "en"; Chinese where it says neither."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(variable, ""):
+            return "en" if value.startswith("en") else "zh"
+    return "en" if (locale.getlocale()[0] or "").startswith("English") else "zh"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import words
-from ..model import Exercise, Graded, Isolation, Outcome, Report, Ruling, Score, Text, Verdict
+from ..model import Exercise, Form, Graded, Isolation, Outcome, Report, Ruling, Score, Text, Verdict
 from .visible import defuse, fitting, inline, pad, visible, width
 
 COLUMNS = 72
@@ -46,7 +46,7 @@ def render_verdict(verdict: Verdict, exercise: Exercise, lang: str = "zh") -> st
     if verdict.ruling is Ruling.UNGRADED:
         lines.append(f"  {words.UNGRADED_IN_PLACE[lang]}")
     if verdict.ruling in {Ruling.FAILED, Ruling.UNGRADED}:
-        lines += _rows(_evidence(exercise, verdict, lang), lang)
+        lines += _rows(_evidence(exercise, verdict, Form.FUNCTIONS, lang), lang)
     return _safe(lines)
 
 
@@ -98,12 +98,15 @@ def _earned(verdict: Verdict) -> str:
 
 def _failure(graded: Graded, verdict: Verdict, lang: str) -> list[str]:
     claim = inline(verdict.check.claim[lang])
-    evidence = _rows(_evidence(graded.exercise, verdict, lang), lang)
+    evidence = _rows(_evidence(graded.exercise, verdict, graded.form, lang), lang)
     return [words.FIRST_FAILURE[lang].format(claim=claim), *evidence]
 
 
-def _evidence(exercise: Exercise, verdict: Verdict, lang: str) -> list[Row]:
+def _evidence(exercise: Exercise, verdict: Verdict, form: Form | None, lang: str) -> list[Row]:
     seen, test = verdict.observation, verdict.check.name
+    rerun = f"pytest exercises/{exercise.week}/test_{exercise.name}.py -k {test}"
+    if form is Form.SCRIPT:
+        rerun = f"grader submit DIR --exercise {exercise.name}"
     outcome = words.OUTCOMES[seen.outcome].format(
         seconds=exercise.seconds, megabytes=exercise.megabytes
     )
@@ -117,7 +120,7 @@ def _evidence(exercise: Exercise, verdict: Verdict, lang: str) -> list[Row]:
         (words.DIAGNOSIS, verdict.diagnosis.says[lang] if verdict.diagnosis else ""),
         (words.ERROR, seen.error),
         *_notes(seen.notes, lang),
-        (words.RERUN, f"pytest exercises/{exercise.week}/test_{exercise.name}.py -k {test}"),
+        (words.RERUN, rerun),
         (words.HINT, f"grader hint {exercise.name}" if exercise.hints else ""),
     ]
 

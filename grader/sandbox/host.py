@@ -124,6 +124,8 @@ class Sandbox:
             message = self._listen(START_SECONDS)
             self.base = message["base"]
             self.isolation = tiers.describe(self.tier, self.landlock, self.uid is not None)
+            if self.tier != "process":
+                self._prove()
         return self.isolation
 
     def worker(self, limits: Limits) -> Worker:
@@ -151,6 +153,25 @@ class Sandbox:
         while number not in self.ended:
             self._listen(SPAWN_SECONDS)
         return self.ended.pop(number)
+
+    def _prove(self) -> None:
+        """Let a worker attack; whatever succeeds makes the isolation unavailable."""
+        canary = self.folder / "canary"
+        canary.touch(mode=0o666)
+        found = [hole / name for hole in self.holes for name in ("__init__.py", "course.toml")]
+        canaries = [str(canary), *(str(file) for file in found if file.exists())]
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+            worker = self.worker(Limits())
+            try:
+                reply = worker.ask({"do": "attempt", "canaries": canaries, "port": port})
+            except Gone as gone:
+                raise Broken(f"the self-test ended: {gone}") from gone
+            finally:
+                worker.close()
+        if reply.get("succeeded") != []:
+            self.close()
+            raise Unavailable(_leaky(reply.get("succeeded")))
 
     def _start(self, namespaces: bool) -> None:
         self.control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -285,6 +306,7 @@ class Worker:
         self.alive = True
         self.pipe_open = True
         self.greeted = False
+        self.received = bytearray()
         channel.setblocking(False)
         os.set_blocking(output, False)
         self.poll = select.poll()
@@ -310,6 +332,8 @@ class Worker:
             self._write(b"".join([head, *buffers]))
             if not self.greeted:
                 self._greet()
+            if self.received:
+                raise wire.Violation("bytes that answer no question")
             reply = wire.unpack(*self._read_frame())
             if type(reply) is not dict or reply.pop("id", None) != identity:
                 raise wire.Violation("a reply that answers no question")
@@ -366,16 +390,18 @@ class Worker:
         return bytes(self._exactly(head)), self._exactly(body)
 
     def _exactly(self, size: int) -> bytearray:
-        data = bytearray()
-        while len(data) < size:
+        """The next bytes; what came with them is kept for the next reading."""
+        while len(self.received) < size:
             try:
-                chunk = self.channel.recv(min(size - len(data), 1 << 20))
+                chunk = self.channel.recv(max(size - len(self.received), MAX_MESSAGE))
             except BlockingIOError:
                 self._wait(lambda events: bool(events & (select.POLLIN | select.POLLHUP)))
                 continue
             if not chunk:
                 raise EOFError
-            data += chunk
+            self.received += chunk
+        data = self.received[:size]
+        del self.received[:size]
         return data
 
     def _wait(self, done: Callable[[int], bool]) -> None:
@@ -491,6 +517,14 @@ def remove(folder: Path) -> None:
     except (RecursionError, OSError):
         # rm walks trees of any depth
         subprocess.run(["rm", "-rf", "--", str(folder)], check=False, stderr=subprocess.DEVNULL)
+
+
+def _leaky(succeeded: object) -> Text:
+    return Text(
+        f"隔离自检没有通过，这些操作没有被拦住：{succeeded}。评阅已停止",
+        f"the self-test of the isolation failed, these were not stopped: {succeeded};"
+        " nothing was graded",
+    )
 
 
 def _missing(layers: dict[str, Any], asked: str) -> Text:

@@ -165,10 +165,10 @@ def describe(tier: str, landlock: int, spare: bool) -> Isolation:
             Layer("process", True, SEPARATE_PROCESS),
             Layer("rlimits", True, RLIMITS),
             Layer("seccomp", confined, SECCOMP),
-            Layer(f"landlock (ABI {landlock})" if confined else "landlock", confined, LANDLOCK),
-            Layer("no network", confined, NO_NETWORK),
+            Layer("landlock", confined and landlock > 0, LANDLOCK.format(abi=landlock)),
+            Layer("network", confined, NO_NETWORK),
             Layer("undumpable", confined, UNDUMPABLE),
-            Layer("unprivileged user", confined and (spare or os.getuid() != 0), UNPRIVILEGED),
+            Layer("unprivileged", confined and (spare or os.getuid() != 0), UNPRIVILEGED),
             Layer("namespaces", tier == "A", NAMESPACES),
         ),
     )
@@ -187,8 +187,9 @@ SECCOMP = Text(
     "forbids the system calls for new processes, sockets, signals, shared memory, namespaces",
 )
 LANDLOCK = Text(
-    "只能读解释器和库，只能写自己的临时文件夹",
-    "only the interpreter and libraries can be read, only its own scratch folder written",
+    "只能读解释器和库，只能写自己的临时文件夹（Landlock ABI {abi}）",
+    "only the interpreter and libraries can be read, only its own scratch folder written"
+    " (Landlock ABI {abi})",
 )
 NO_NETWORK = Text("没有网络", "there is no network")
 UNDUMPABLE = Text(
