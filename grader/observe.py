@@ -17,6 +17,7 @@ from grader.authoring.blame import place
 from grader.authoring.errors import NotWritten, Stopped, student_error
 from grader.authoring.show import show_call, show_example
 from grader.authoring.student import (
+    Mentions,
     Observed,
     Record,
     Student,
@@ -184,6 +185,7 @@ class _Bench:
         self.answer = answer
         self.worker = self._worker()
         self.unwritten: list[str] = []
+        self.mentions: Mentions = {}
 
     def close(self) -> None:
         self.worker.close()
@@ -191,7 +193,10 @@ class _Bench:
     def read(self) -> dict[str, Any]:
         """What the main file says, without running it."""
         content = self.answer.files[self.answer.main]
-        return self.worker.ask({"do": "read", "source": content, "name": self.answer.main})
+        request = {"do": "read", "source": content, "name": self.answer.main}
+        facts = self.worker.ask({**request, "forbids": self.exercise.forbids})
+        self.mentions = facts["mentions"]
+        return facts
 
     def load(self, unwritten: list[str]) -> None:
         """Import the answer; raises what its top level raises, or Gone."""
@@ -250,7 +255,8 @@ def _observe_functions(bench: _Bench, unwritten: list[str]) -> Seen:
             calls.append(())
             continue
         bench.revive()
-        student = Student(bench, exercise, seed_of(bench.setting.seed, exercise, check))
+        seed = seed_of(bench.setting.seed, exercise, check)
+        student = Student(bench, exercise, seed, bench.mentions)
         observations.append(_try(bench.setting, exercise, check, student))
         calls.append(tuple(calls_in(student)))
     return Seen(Form.FUNCTIONS, tuple(observations), tuple(calls), answer.notes)

@@ -222,9 +222,13 @@ def answer(request: pytest.FixtureRequest) -> ModuleType:
 def student(request: pytest.FixtureRequest, answer: ModuleType) -> Student:
     """That file as a property sees it."""
     from grader.authoring.student import InPlace, Student
+    from grader.sandbox import source
     from grader.sandbox.perform import Namespace
 
-    return Student(InPlace(Namespace(answer)), _exercise(request.path))
+    exercise = _exercise(request.path)
+    file = _answer_file(request.path)
+    facts = source.read(file.read_bytes(), file.name, exercise.forbids)
+    return Student(InPlace(Namespace(answer)), exercise, mentions=facts["mentions"])
 
 
 @pytest.hookimpl(wrapper=True)

@@ -24,6 +24,9 @@ from grader.model import Exercise
 from grader.sandbox.perform import Call, Facts, Unwritten, perform
 from grader.sandbox.recorder import OptimizerNote
 
+Mentions = dict[str, list[tuple[str, int]]]
+"""For each function the forbidden names in its source, with lines."""
+
 
 class Subject(Protocol):
     """Something that performs calls: a module in this process, or a worker."""
@@ -54,10 +57,13 @@ class Record(msgspec.Struct, frozen=True):
 class Student:
     """The functions of one answer, as its contract names them."""
 
-    def __init__(self, subject: Subject, exercise: Exercise, seed: int = 0) -> None:
+    def __init__(
+        self, subject: Subject, exercise: Exercise, seed: int = 0, mentions: Mentions | None = None
+    ) -> None:
         self._subject = subject
         self._exercise = exercise
         self._seed = seed
+        self._mentions = mentions or {}
         self._transcript: list[Observed] = []
 
     def __getattr__(self, name: str) -> Function:
@@ -125,10 +131,11 @@ class Function:
         return facts.value, facts.arguments
 
     def watched(self, *args: Any, **kwargs: Any) -> tuple[Any, list[tuple[str, int]]]:
-        """Value, and the calls that the exercise forbids, with their lines."""
+        """Value, and the uses of what the exercise forbids, with lines: seen and read."""
         watch = self.student._exercise.forbids
         facts = self.student._perform(Call(self.name, args, kwargs, watch=watch))
-        return facts.value, facts.called
+        read = self.student._mentions.get(self.name, [])
+        return facts.value, list(dict.fromkeys([*read, *facts.called]))
 
 
 class InPlace:

@@ -8,6 +8,7 @@ be undone by the process that did it.
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import resource
 import tempfile
@@ -213,6 +214,7 @@ def _prctl(option: int, value: int) -> None:
     _checked(_libc().prctl(ctypes.c_int(option), ctypes.c_ulong(value), zero, zero, zero))
 
 
+@functools.cache
 def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 

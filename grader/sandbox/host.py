@@ -123,6 +123,7 @@ class Sandbox:
         if self.isolation is None:
             message = self._listen(START_SECONDS)
             self.base = message["base"]
+            self.common = self._common_rules()
             self.isolation = tiers.describe(self.tier, self.landlock, self.uid is not None)
             if self.tier != "process":
                 self._prove()
@@ -220,15 +221,21 @@ class Sandbox:
         self._start(namespaces=False)
 
     def _rules(self, limits: Limits, scratch: Path | None) -> dict[str, Any]:
+        return {
+            **self.common,
+            "scratch": str(scratch) if scratch else tiers.FAR_SCRATCH,
+            "seconds": limits.seconds,
+            "memory": limits.megabytes << 20,
+            "disk": limits.disk_megabytes << 20,
+        }
+
+    def _common_rules(self) -> dict[str, Any]:
+        """What all workers of this sandbox may and may not."""
         confined = self.tier != "process"
         counted = self.uid is not None or self.tier == "A"
         return {
-            "scratch": str(scratch) if scratch else tiers.FAR_SCRATCH,
             "readable": tiers.readable(self.holes) if confined else [],
-            "seconds": limits.seconds,
-            "memory": limits.megabytes << 20,
             "base": self.base,
-            "disk": limits.disk_megabytes << 20,
             "processes": 64 if counted and confined else -1,
             "namespaces": self.tier == "A",
             "landlock": self.landlock if confined else 0,
@@ -329,11 +336,11 @@ class Worker:
         head, buffers = wire.pack({**request, "id": identity}, carry.dump)
         started = time.monotonic()
         try:
+            if self.received:
+                raise wire.Violation("bytes that answer no question")
             self._write(b"".join([head, *buffers]))
             if not self.greeted:
                 self._greet()
-            if self.received:
-                raise wire.Violation("bytes that answer no question")
             reply = wire.unpack(*self._read_frame())
             if type(reply) is not dict or reply.pop("id", None) != identity:
                 raise wire.Violation("a reply that answers no question")

@@ -10,13 +10,15 @@ import ast
 import hashlib
 from typing import Any
 
+from .mentions import mentions
+
 MAX_SOURCE = 1 << 20
 
 
-def read(source: bytes, name: str) -> dict[str, Any]:
-    """The public functions and classes of a file, each with a digest of its syntax tree.
+def read(source: bytes, name: str, forbids: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The functions and classes of a file, each with a digest of its syntax tree.
 
-    Docstrings, comments and layout do not count. A file that does not parse has a
+    `mentions` are the forbidden names that each of them uses, with lines. Docstrings, comments and layout do not count. A file that does not parse has a
     `problem` (kind, line, message) in place of definitions.
     """
     digest = hashlib.sha256(source).hexdigest()
@@ -27,12 +29,18 @@ def read(source: bytes, name: str) -> dict[str, Any]:
         return _failed(digest, kind, error.lineno or 0, error.msg)
     except (ValueError, RecursionError, MemoryError) as error:  # NUL bytes, absurd nesting
         return _failed(digest, "parser", 0, str(error))
+    mentioned = mentions(tree, forbids) if forbids else {}
     definitions = {
         node.name: _digest(node)
         for node in tree.body
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
     }
-    return {"definitions": definitions, "digest": digest, "problem": None}
+    return {
+        "definitions": definitions,
+        "mentions": mentioned,
+        "digest": digest,
+        "problem": None,
+    }
 
 
 def unwritten(answer: dict[str, Any], stub: dict[str, Any]) -> list[str]:
@@ -47,7 +55,7 @@ def unwritten(answer: dict[str, Any], stub: dict[str, Any]) -> list[str]:
 
 def _failed(digest: str, kind: str, line: int, message: str) -> dict[str, Any]:
     problem = {"kind": kind, "line": line, "message": message}
-    return {"definitions": {}, "digest": digest, "problem": problem}
+    return {"definitions": {}, "mentions": {}, "digest": digest, "problem": problem}
 
 
 def _digest(node: ast.AST) -> str:

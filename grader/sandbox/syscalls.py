@@ -9,7 +9,9 @@ memory and keys, namespaces and mounts, tracing, devices.
 from __future__ import annotations
 
 import errno
+import functools
 import os
+from typing import Any
 
 ALWAYS = """
     read write readv writev pread64 pwrite64 preadv pwritev lseek close close_range
@@ -56,27 +58,39 @@ def restrict() -> None:
     Raises:
         OSError: the kernel has no seccomp filters.
     """
+    rules = prepare()
+    for name in ("kill", "tgkill"):
+        _allow(rules, name, _argument(0, os.getpid()))
+    rules.load()
+
+
+@functools.cache
+def prepare() -> Any:
+    """All rules but those that name the process itself: made once, before the forks."""
     import pyseccomp as seccomp
 
-    refuse = seccomp.ERRNO(errno.EPERM)
-    rules = seccomp.SyscallFilter(refuse)
-
-    def allow(name: str, *conditions: object) -> None:
-        if seccomp.resolve_syscall(seccomp.system_arch(), name) > 0 or name == "read":
-            rules.add_rule(seccomp.ALLOW, name, *conditions)
-
-    def argument(index: int, value: int) -> object:
-        return seccomp.Arg(index, seccomp.EQ, value)
-
+    rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
     for name in ALWAYS:
-        allow(name)
+        _allow(rules, name)
     for name, index, values in (("fcntl", 1, _FCNTL), ("ioctl", 1, _IOCTL), ("prctl", 0, _PRCTL)):
         for value in values:
-            allow(name, argument(index, value))
-    allow("prlimit64", argument(0, 0))
-    for name in ("kill", "tgkill"):
-        allow(name, argument(0, os.getpid()))
-    allow("clone", seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD))
+            _allow(rules, name, _argument(index, value))
+    _allow(rules, "prlimit64", _argument(0, 0))
+    _allow(rules, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD))
     # glibc falls back to clone, whose flags a filter can read, where clone3 does not exist
     rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
-    rules.load()
+    return rules
+
+
+def _allow(rules: Any, name: str, *conditions: object) -> None:
+    import pyseccomp as seccomp
+
+    # a call that this architecture does not have resolves to a negative number
+    if seccomp.resolve_syscall(seccomp.system_arch(), name) >= 0:
+        rules.add_rule(seccomp.ALLOW, name, *conditions)
+
+
+def _argument(index: int, value: int) -> object:
+    import pyseccomp as seccomp
+
+    return seccomp.Arg(index, seccomp.EQ, value)

@@ -44,7 +44,7 @@ def main() -> None:
     _send(control, {"stage": "layers", **layers})
     if not json.loads(control.recv(MAX_MESSAGE) or b"false"):
         return
-    _warm_up()
+    _warm_up(bool(layers["seccomp"]))
     confine.make_undumpable()
     _send(control, {"stage": "ready", "base": _address_space()})
     _Zygote(control, config).serve()
@@ -153,7 +153,7 @@ def _try_namespaces(scratch: str) -> bool:
         os.close(own)
 
 
-def _warm_up() -> None:
+def _warm_up(seccomp: bool) -> None:
     """Import, touch what is initialised lazily, and make the heap cheap to share."""
     for name in WARM:
         importlib.import_module(name)
@@ -170,6 +170,8 @@ def _warm_up() -> None:
     optimizer.step()
     if len(os.listdir("/proc/self/task")) != 1:
         raise RuntimeError("the zygote must have one thread, or its forks may hang")
+    if seccomp:
+        syscalls.prepare()
     # workers must not find the folder of the grader on their path
     sys.path[:] = [path for path in sys.path if not os.path.isdir(os.path.join(path, "sandbox"))]
     gc.collect()
