@@ -31,7 +31,10 @@ NO_GRADIENT = Text(
 )
 NO_DICT = Text("应当返回字典", "a dict should be returned")
 MISSING = Text("缺少键 {key}", "the key {key} is missing")
-FORBIDDEN = Text("手写题不得调用：{calls}", "an exercise done by hand must not call: {calls}")
+FORBIDDEN = Text(
+    "这一题要求手写，不得使用这些现成的函数",
+    "this exercise is done by hand, without these functions",
+)
 NO_ERROR = Text("应当抛出 {kind}，却有返回值", "{kind} should be raised, but a value came back")
 CHANGED = Text("调用改动了参数", "the call changed its arguments")
 
@@ -107,7 +110,7 @@ def assert_by_hand(*calls: tuple[Function, dict[str, Any]]) -> list[Any]:
         values.append(value)
         used += [f"{function.name}: {name} (line {line})" for name, line in called]
     if used:
-        raise Mismatch("; ".join(used), "—", note=FORBIDDEN.format(calls=", ".join(used)))
+        raise Mismatch("; ".join(used), "—", note=FORBIDDEN)
     return values
 
 

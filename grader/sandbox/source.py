@@ -18,8 +18,9 @@ MAX_SOURCE = 1 << 20
 def read(source: bytes, name: str, forbids: tuple[str, ...] = ()) -> dict[str, Any]:
     """The functions and classes of a file, each with a digest of its syntax tree.
 
-    `mentions` are the forbidden names that each of them uses, with lines. Docstrings, comments and layout do not count. A file that does not parse has a
-    `problem` (kind, line, message) in place of definitions.
+    Docstrings, comments and layout do not count. `mentions` are the forbidden names that
+    each of them uses, with lines. A file that does not parse has a `problem` (kind, line,
+    message) in place of all that.
     """
     digest = hashlib.sha256(source).hexdigest()
     try:

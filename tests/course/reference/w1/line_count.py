@@ -15,5 +15,5 @@ def line_count(text: str) -> int:
     hint_en='how many elements has "a\\n".split("\\n")?',
 )
 class CountsPieces:
-    def line_count(text):
+    def line_count(text):  # noqa: N805
         return len(text.split("\n"))
