@@ -16,7 +16,7 @@ Python files are read by `contract`, and never imported.
     [[exercise]]
     name = "tensorboard_line"
     title = { zh = "…", en = "…" }
-    seconds = 20                     # optional: limit of CPU time
+    seconds = 10                     # optional: limit of CPU time
     megabytes = 1024                 # optional: limit of memory
     forbids = ["torch.nn.NLLLoss"]   # optional: what the answer may not call
 
@@ -87,7 +87,7 @@ class _CourseToml(Struct, forbid_unknown_fields=True):
 class _ExerciseToml(Struct, forbid_unknown_fields=True):
     name: _Name
     title: _Words
-    seconds: _Count = 20
+    seconds: _Count = 10
     megabytes: _Count = 1024
     forbids: list[_Sentence] = []
     hint: list[_Words] = []

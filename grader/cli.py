@@ -38,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    own = words.ARGPARSE_ZH if lang == "zh" else {}
+    # argparse asks this name for every text of its own
+    argparse._ = lambda text: own.get(text, text)  # type: ignore[attr-defined]
     options = _parser(lang).parse_args(words_of_command)
     try:
         command: Callable[[argparse.Namespace, str], int] = options.command

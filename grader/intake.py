@@ -6,6 +6,7 @@ and what is too large is named instead of read.
 
 from __future__ import annotations
 
+import itertools
 import os
 import stat
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ MAX_SOURCE = 1 << 20
 MAX_DATA = 4 << 20
 MAX_TOTAL = 32 << 20
 MAX_FILES = 2_000
+MAX_ENTRIES = 100_000
 MAX_DEPTH = 8
 MAX_SCRIPTS = 12
 PASSED_OVER = frozenset({"__pycache__", "node_modules", "venv", "runs", "logs"})
@@ -89,7 +91,9 @@ def _collect(folder: Path) -> tuple[dict[str, bytes], dict[str, Text], bool]:
     contents: dict[str, bytes] = {}
     problems: dict[str, Text] = {}
     total = 0
-    for count, path in enumerate(_walk(folder)):
+    found = list(itertools.islice(_walk(folder), MAX_ENTRIES))
+    # Python files first: a data set beside the answers must not crowd them out
+    for count, path in enumerate(sorted(found, key=lambda path: path.suffix != ".py")):
         name = path.relative_to(folder).as_posix()
         if count >= MAX_FILES or total > MAX_TOTAL:
             return contents, problems, False
@@ -99,7 +103,7 @@ def _collect(folder: Path) -> tuple[dict[str, bytes], dict[str, Text], bool]:
         else:
             contents[name] = content
             total += len(content)
-    return contents, problems, True
+    return contents, problems, len(found) < MAX_ENTRIES
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -49,7 +49,7 @@ class Exercise(Struct, frozen=True):
     checks: tuple[Check, ...]
     hints: tuple[Text, ...] = ()
     forbids: tuple[str, ...] = ()
-    seconds: int = 20
+    seconds: int = 10
     """Limit of CPU time for one submission's worker, in seconds."""
     megabytes: int = 1024
     """Limit of memory beyond the warm process's own, in MiB."""

@@ -36,8 +36,8 @@ SYNTAX = Text(
     "{file} has a syntax error in line {line}; it can be run once that is mended",
 )
 ENCODING = Text(
-    "{file} 不是 UTF-8 编码，请另存为 UTF-8",
-    "{file} is not encoded in UTF-8: save it as UTF-8",
+    "{file} 不是 UTF-8 编码（第 {line} 行），请另存为 UTF-8",
+    "{file} is not encoded in UTF-8 (line {line}): save it as UTF-8",
 )
 PARSER = Text(
     "{file} 不能作为 Python 源代码读取（含有 NUL 字节或嵌套过深）",

@@ -142,7 +142,9 @@ def judging(root: Path, files: list[Path], body: Callable[[Trials], None]) -> No
     arguments += ["--continue-on-collection-errors", "--capture=no"]
     for plugin in ("terminal", "cacheprovider", "warnings", "logging", "faulthandler"):
         arguments += ["-p", f"no:{plugin}"]
-    pytest.main([*arguments, *map(str, files)], plugins=[Judge(guarded)])
+    code = pytest.main([*arguments, *map(str, files)], plugins=[Judge(guarded)])
+    if code == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
     if failure:
         raise failure[0]
 

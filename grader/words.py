@@ -29,8 +29,8 @@ OUTCOMES: Mapping[Outcome, Text] = {
     ),
     Outcome.RAISED: Text("运行中抛出了异常", "the code raised an exception"),
     Outcome.TIMED_OUT: Text(
-        "CPU 时间超过 {seconds} 秒，运行被停止",
-        "timed out after {seconds} s of CPU time",
+        "超过时限，运行被停止（CPU 时间上限 {seconds} 秒，等待上限为其三倍）",
+        "over the time limit ({seconds} s of CPU time, or three times that of waiting)",
     ),
     Outcome.OUT_OF_MEMORY: Text(
         "内存超过 {megabytes} MiB，运行被停止",
@@ -217,6 +217,27 @@ COURSE_CHECK_SHAPE = Text(
     ' Write @check(8, zh="...", en="..."), homework=True if need be;'
     " literals only, points a positive integer.",
 )
+
+# What argparse says by itself, by its English text.
+
+ARGPARSE_ZH: Mapping[str, str] = {
+    "usage: ": "用法：",
+    "options": "选项",
+    "positional arguments": "参数",
+    "show this help message and exit": "显示这段说明并退出",
+    "%(prog)s: error: %(message)s\n": "%(prog)s：用法不对：%(message)s\n",
+    "argument %(argument_name)s: %(message)s": "参数 %(argument_name)s：%(message)s",
+    "the following arguments are required: %s": "缺少参数：%s",
+    "unrecognized arguments: %s": "不认识的参数：%s",
+    "expected one argument": "后面需要一个值",
+    "invalid %(type)s value: %(value)r": "不是合适的值：%(value)r",
+    "invalid choice: %(value)r (choose from %(choices)s)": (
+        "没有 %(value)r 这个选择，可选：%(choices)s"
+    ),
+    "ambiguous option: %(option)s could match %(matches)s": (
+        "%(option)s 不明确，可能是 %(matches)s"
+    ),
+}
 
 # The grader's own failures.
 

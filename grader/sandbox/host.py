@@ -60,7 +60,7 @@ class Gone(Exception):
 class Limits(msgspec.Struct, frozen=True):
     """What a worker may use in all its life."""
 
-    seconds: int = 20
+    seconds: int = 10
     """CPU time; waiting may take three times as long."""
     megabytes: int = 1024
     disk_megabytes: int = 64
@@ -417,7 +417,7 @@ class Worker:
         while True:
             left = end - time.monotonic()
             if left <= 0:
-                raise self._end(Outcome.TIMED_OUT, f"{self.limits.patience:.0f} s")
+                raise self._end(Outcome.TIMED_OUT, "")
             events = dict(self.poll.poll(1000 * min(left, WATCH_SECONDS)))
             if self.pipe in events:
                 self._drain()
@@ -461,7 +461,7 @@ class Worker:
     def _cause(self, status: int, seconds: float) -> Gone:
         number = status & 0x7F
         if number in {signal.SIGXCPU, signal.SIGKILL} and seconds >= 0.9 * self.limits.seconds:
-            return Gone(Outcome.TIMED_OUT, f"{self.limits.seconds} s")
+            return Gone(Outcome.TIMED_OUT)
         if number == signal.SIGSYS:
             return Gone(Outcome.REFUSED, "SIGSYS")
         if number:

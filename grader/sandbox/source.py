@@ -25,17 +25,19 @@ def read(source: bytes, name: str, forbids: tuple[str, ...] = ()) -> dict[str, A
     digest = hashlib.sha256(source).hexdigest()
     try:
         tree = ast.parse(source, filename=name)
+        mentioned = mentions(tree, forbids) if forbids else {}
+        definitions = {
+            node.name: _digest(node)
+            for node in tree.body
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        }
     except SyntaxError as error:
-        kind = "encoding" if "codec can't decode" in str(error) else "syntax"
+        if "codec can't decode" in str(error):
+            return _failed(digest, "encoding", _undecodable_line(source), error.msg)
+        kind = "parser" if "null bytes" in str(error) else "syntax"
         return _failed(digest, kind, error.lineno or 0, error.msg)
     except (ValueError, RecursionError, MemoryError) as error:  # NUL bytes, absurd nesting
-        return _failed(digest, "parser", 0, str(error))
-    mentioned = mentions(tree, forbids) if forbids else {}
-    definitions = {
-        node.name: _digest(node)
-        for node in tree.body
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-    }
+        return _failed(digest, "parser", 0, str(error) or type(error).__name__)
     return {
         "definitions": definitions,
         "mentions": mentioned,
@@ -57,6 +59,15 @@ def unwritten(answer: dict[str, Any], stub: dict[str, Any]) -> list[str]:
 def _failed(digest: str, kind: str, line: int, message: str) -> dict[str, Any]:
     problem = {"kind": kind, "line": line, "message": message}
     return {"definitions": {}, "mentions": {}, "digest": digest, "problem": problem}
+
+
+def _undecodable_line(source: bytes) -> int:
+    """The first line that is not UTF-8; 0 if the file declares another encoding."""
+    try:
+        source.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return source.count(b"\n", 0, error.start) + 1
+    return 0
 
 
 def _digest(node: ast.AST) -> str:

@@ -136,7 +136,7 @@ class _Writer:
         if value is None or kind is bool or kind is float:
             return value
         if isinstance(value, str):
-            return value if value.isascii() else _utf8(value)
+            return value if kind is str and value.isascii() else _utf8(value)
         if isinstance(value, int):
             return int(value) if int(value) in INT64 else _integer(int(value))
         return self.composite(value, depth + 1)
@@ -148,7 +148,7 @@ class _Writer:
             return [LIST, *(self.node(item, depth) for item in list.__iter__(value))]
         if isinstance(value, tuple):
             return [TUPLE, *(self.node(item, depth) for item in tuple.__iter__(value))]
-        if isinstance(value, dict):
+        if isinstance(value, dict) and all(map(_is_key, dict.keys(value))):
             pairs = dict.items(value)
             return [DICT, *(self.node(part, depth) for pair in pairs for part in pair)]
         if isinstance(value, (np.ndarray, np.generic)):
@@ -169,6 +169,7 @@ class _Writer:
             name not in TENSOR_TYPES
             or tensor.layout != torch.strided
             or tensor.device.type != "cpu"
+            or tensor.dim() > MAX_DIMENSIONS
         ):
             return self.other(tensor)
         self.reserve(tensor.numel() * tensor.element_size())
@@ -177,13 +178,16 @@ class _Writer:
             if tensor.dtype == torch.bfloat16:
                 plain = plain.contiguous().view(torch.int16)
             size = self.buffer(plain.numpy().tobytes())
-            strides = None if tensor.is_contiguous() else list(tensor.stride())
+            # elements that share memory, as expand makes them, cannot be written one by one
+            dense = tensor.is_contiguous() or 0 in tensor.stride()
+            strides = None if dense else list(tensor.stride())
             return [TENSOR, name, list(tensor.shape), strides, tensor.requires_grad, size]
 
     def array(self, array: Any, original: object) -> Any:
-        if array.dtype.char not in ARRAY_TYPES:
+        if array.dtype.char not in ARRAY_TYPES or array.ndim > MAX_DIMENSIONS:
             return self.other(original)
         self.reserve(array.nbytes)
+        array = array.astype(array.dtype.newbyteorder("="), copy=False)
         return [ARRAY, array.dtype.char, list(array.shape), self.buffer(array.tobytes())]
 
     def other(self, value: object) -> Any:
@@ -334,6 +338,8 @@ def _count(shape: Any) -> int:
 def _is_key(value: Any) -> bool:
     if isinstance(value, tuple):
         return all(_is_key(part) for part in value)
+    if isinstance(value, np.generic):  # numpy's float64 is a float, and travels as an array
+        return isinstance(value, str)
     return value is None or isinstance(value, (bool, int, float, str, bytes))
 
 

@@ -7,6 +7,8 @@ def two_steps(student, parameters, gradients):
 
     leaves = [[tensor.clone().requires_grad_() for tensor in group] for group in parameters]
     optimizer = student.build_optimizer(leaves)
+    if not isinstance(optimizer, torch.optim.Optimizer):
+        return optimizer
     flat = [leaf for group in leaves for leaf in group]
     for _ in range(2):
         for leaf, gradient in zip(flat, gradients, strict=True):
@@ -16,8 +18,24 @@ def two_steps(student, parameters, gradients):
 
 
 def print_groups(student, description):
-    """Print the groups of an optimiser that was built from a description."""
-    student.print_param_groups(build(description))
+    """Print the groups of an optimiser that was built from a description.
+
+    Gives how often each key was printed, and for each key whether its value was, so that
+    ways of leaving something out can be told from one another.
+    """
+    import contextlib
+    import io
+
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        student.print_param_groups(build(description))
+    text = printed.getvalue()
+    print(text, end="")
+    return {
+        f"{number} {key}": [text.count(key), float(any(value in text for value in values))]
+        for number, group in enumerate(wanted_prints(description))
+        for key, values in group.items()
+    }
 
 
 def build(description):

@@ -31,8 +31,13 @@ def attempted(record: Any) -> bool:
     return any(one.type == "SGD" and len(one.groups) > 1 for one in record.optimizers)
 
 
-def rates_and_momentum(optimizers: list[Any]) -> list[tuple[Any, Any]]:
-    """Learning rate and momentum of the last three groups that hold parameters."""
+def rates_and_momentum(optimizers: list[Any]) -> list[Any]:
+    """Learning rate and momentum of the last three groups that hold parameters.
+
+    Without an SGD, the classes of the optimisers that there are.
+    """
+    if _chosen(optimizers) is None:
+        return [one.type for one in optimizers]
     return [
         (_rounded(group.options.get("lr")), _rounded(group.options.get("momentum")))
         for group in _last_groups(optimizers)
@@ -139,6 +144,57 @@ class OneGroup:
 
 
 @misconception(
+    zh="建了三个优化器，而不是一个优化器的三个组",
+    en="there are three optimisers instead of one with three groups",
+    hint_zh="只构造一个 SGD，其余的列表用 add_param_group 加进去",
+    hint_en="one SGD is constructed; the other lists go into it through add_param_group",
+)
+class ThreeOptimizers:
+    def build_optimizer(parameters):
+        built = [
+            torch.optim.SGD(group, lr=lr, momentum=momentum)
+            for group, (lr, momentum) in zip(parameters, HOMEWORK, strict=True)
+        ]
+        return built[-1]
+
+
+@misconception(
+    zh="学习率和动量给成了列表，而 SGD 只接收一个数",
+    en="learning rate and momentum are lists, but SGD takes one number for each",
+    hint_zh="一个组一个学习率：每组一个字典，分别写 lr 和 momentum",
+    hint_en="one learning rate for one group: a dict for each group, with its lr and momentum",
+)
+class ListsOfValues:
+    def build_optimizer(parameters):
+        flat = [tensor for group in parameters for tensor in group]
+        rates, momenta = map(list, zip(*HOMEWORK, strict=True))
+        return torch.optim.SGD(flat, lr=rates, momentum=momenta)
+
+
+@misconception(
+    zh="三个组的学习率都是 0.01",
+    en="the learning rate is 0.01 in all three groups",
+    hint_zh="每个组的字典里都要有自己的 lr",
+    hint_en="the dict of every group needs its own lr",
+)
+class OneLearningRate:
+    def build_optimizer(parameters):
+        return _build(parameters, [{"momentum": momentum} for _, momentum in HOMEWORK])
+
+
+@misconception(
+    zh="每个列表只有第一个张量进了组",
+    en="only the first tensor of each list gets into its group",
+    hint_zh="params 可以是整个列表",
+    hint_en="params may be the whole list",
+)
+class FirstTensorOnly:
+    def build_optimizer(parameters):
+        firsts = [group[:1] for group in parameters]
+        return _build(firsts, [{"lr": lr, "momentum": m} for lr, m in HOMEWORK])
+
+
+@misconception(
     zh="没有写动量，动量是 0",
     en="momentum is left out, so it is 0",
     hint_zh="每个组的字典里都要有 momentum",
@@ -150,10 +206,10 @@ class NoMomentum:
 
 
 @misconception(
-    zh="后两组没有写动量，继承了第一组的 0.9",
-    en="the later groups leave momentum out and inherit 0.9 from the first",
-    hint_zh="组里没有的键取自构造函数的默认值",
-    hint_en="keys that a group lacks come from the constructor's defaults",
+    zh="后两组的字典里没有 momentum（漏写或拼错），沿用了构造函数的 0.9",
+    en="the later groups have no momentum, left out or misspelt, and keep the constructor's 0.9",
+    hint_zh="组里没有的键取自构造函数的默认值，拼错的键不会报错",
+    hint_en="keys that a group lacks come from the constructor's defaults; misspelt ones are let pass",
 )
 class InheritedMomentum:
     def build_optimizer(parameters):
@@ -195,3 +251,49 @@ class FirstGroupOnly:
     def print_param_groups(optimizer):
         for key, value in optimizer.param_groups[0].items():
             print(key, value)
+
+
+@misconception(
+    zh="只打印了 params、lr 和 momentum 三个键",
+    en="only the keys params, lr and momentum are printed",
+    hint_zh="遍历 group.items()，其余的键也会打印出来",
+    hint_en="a loop over group.items() prints the other keys too",
+)
+class ThreeKeysOnly:
+    def print_param_groups(optimizer):
+        for group in optimizer.param_groups:
+            print("params", group["params"], "lr", group["lr"], "momentum", group.get("momentum"))
+
+
+@misconception(
+    zh="只打印了键，没有打印值",
+    en="the keys are printed without their values",
+    hint_zh="遍历字典得到的是键，group.items() 给出键和值",
+    hint_en="a loop over a dict gives its keys; group.items() gives keys and values",
+)
+class KeysOnly:
+    def print_param_groups(optimizer):
+        for group in optimizer.param_groups:
+            print(*group, sep="\n")
+
+
+@misconception(
+    zh="打印的是优化器本身，其中没有 params",
+    en="the optimiser itself is printed, which leaves params out",
+    hint_zh="优化器的文字形式省略了 params；param_groups 里才有全部的键",
+    hint_en="the text of an optimiser omits params; param_groups has all the keys",
+)
+class OptimizerPrinted:
+    def print_param_groups(optimizer):
+        print(optimizer)
+
+
+@misconception(
+    zh="什么也没有打印",
+    en="nothing is printed",
+    hint_zh="函数应当自己调用 print，返回的文字不会显示",
+    hint_en="the function is to call print itself; text that is returned is not shown",
+)
+class NothingPrinted:
+    def print_param_groups(optimizer):
+        return "\n".join(str(group) for group in optimizer.param_groups)

@@ -224,21 +224,6 @@ class DividesByClassWeights:
 
 
 @misconception(
-    zh='有权重时，reduction="mean" 除以了所有类别权重之和',
-    en='with weights, reduction="mean" divides by the sum of all class weights',
-    hint_zh="分母只数出现过的样本：每个样本取自己类别的权重，再求和",
-    hint_en="the denominator counts samples: each brings the weight of its own class",
-)
-class DividesByGivenWeights:
-    def weighted_cross_entropy(inputs, target, weight=None, reduction="mean"):
-        rows = _by_samples if weight is None else _by_class_weights
-        return _reduced(rows(inputs, target, weight), reduction)
-
-    def explain_mean(inputs, target, weight):
-        return _explained(_by_class_weights(inputs, target, weight))
-
-
-@misconception(
     zh="权重乘在了 logits 上",
     en="the weights are applied to the logits",
     hint_zh="权重乘的是每个样本的损失，而不是网络的输出",
@@ -332,6 +317,18 @@ class WeightsIgnored:
 
     def explain_mean(inputs, target, weight):
         return _explained(_unweighted(inputs, target, weight))
+
+
+@misconception(
+    zh="per_sample 已经乘过权重",
+    en="per_sample has been multiplied by the weights already",
+    hint_zh="per_sample 是未加权的损失，乘上 weight[target] 才是 weighted",
+    hint_en="per_sample is the loss without weight; times weight[target] it becomes weighted",
+)
+class PerSampleIsWeighted:
+    def explain_mean(inputs, target, weight):
+        _, weighted, denominator = _weighed(_losses(inputs, target), target, weight)
+        return _explained((weighted, weighted, denominator))
 
 
 @misconception(

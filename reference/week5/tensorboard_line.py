@@ -108,3 +108,40 @@ class PowerOfTwo:
 class StepsOneAhead:
     def draw_line(log_dir, slope=2.0, steps=range(100)):
         _write(log_dir, ((slope * x, x + 1) for x in steps))
+
+
+@misconception(
+    zh="写的步数是第几个点，而不是 x",
+    en="the step that is written is the number of the point, not x",
+    hint_zh="横坐标是 x 本身；steps = [0, 5, 7] 时应有 0、5、7 三个步数",
+    hint_en="the abscissa is x itself: steps = [0, 5, 7] gives the steps 0, 5, 7",
+)
+class PositionAsStep:
+    def draw_line(log_dir, slope=2.0, steps=range(100)):
+        _write(log_dir, ((slope * x, position) for position, x in enumerate(steps)))
+
+
+@misconception(
+    zh="每个点用了不同的标签，成了许多条只有一个点的曲线",
+    en="every point has a tag of its own, which makes many series of one point",
+    hint_zh="同一条曲线的点用同一个标签",
+    hint_en="the points of one curve share one tag",
+)
+class TagForEachPoint:
+    def draw_line(log_dir, slope=2.0, steps=range(100)):
+        from torch.utils.tensorboard import SummaryWriter
+
+        with SummaryWriter(log_dir) as writer:
+            for x in steps:
+                writer.add_scalar(f"y{x}", slope * x, x)
+
+
+@misconception(
+    zh="log_dir 里什么也没有写入：可能没有把 log_dir 交给 SummaryWriter",
+    en="nothing was written below log_dir: perhaps SummaryWriter was not given it",
+    hint_zh="SummaryWriter(log_dir) 决定事件文件放在哪里，不写则放进 runs 文件夹",
+    hint_en="SummaryWriter(log_dir) decides where the event file goes; without it, to the folder runs",
+)
+class FolderIgnored:
+    def draw_line(log_dir, slope=2.0, steps=range(100)):
+        return None
