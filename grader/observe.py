@@ -28,8 +28,9 @@ from grader.authoring.student import (
 from grader.model import Answer, Check, Exercise, Form, Observation, Outcome, Owner, Text
 from grader.plugin import Trials, owner_of
 from grader.sandbox import source
+from grader.sandbox.faults import Fault
 from grader.sandbox.host import Broken, Gone, Limits, Sandbox, Worker
-from grader.sandbox.perform import Call, Facts, Fault
+from grader.sandbox.perform import Call, Facts
 
 SYNTAX = Text(
     "{file} 第 {line} 行有语法错误，改正之后才能运行",

@@ -1,6 +1,8 @@
 """An exception becomes the facts of an Observation: what happened, and in whose code.
 
-Blame goes to the innermost frame whose owner is known.
+Blame goes to the innermost frame whose owner is known. Only what happens within a call of
+the student's code is the student's whatever the frame, as it is across the border: a wrong
+number of arguments, a gradient that does not exist, a probe that trips over `None`.
 """
 
 from __future__ import annotations
@@ -10,13 +12,16 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from grader.authoring import skew
 from grader.authoring.errors import Mismatch, NotWritten, Stopped, StudentError
 from grader.model import Observation, Outcome, Owner, Text
-from grader.sandbox.perform import Fault
+from grader.sandbox.faults import Fault, says_unwritten
 
 OwnerOf = Callable[[Path], Owner | None]
 """Who wrote a file; None for everybody else's, such as torch."""
 
+CALL = Path(perform.__file__)
+"""Where the student's code is called from, in place."""
 REFUSALS = frozenset({errno.EPERM, errno.EACCES, errno.EROFS})
 NO_MEMORY = ("can't allocate memory", "not enough memory")
 NOT_REPEATABLE = Text(
@@ -59,7 +64,8 @@ def _student(check: str, error: StudentError) -> Observation:
         outcome = Outcome.REFUSED
     elif "MemoryError" in fault.types or any(text in fault.text for text in NO_MEMORY):
         outcome = Outcome.OUT_OF_MEMORY
-    return Observation(check, outcome, error=str(error), where=place(fault))
+    text = str(error)
+    return Observation(check, outcome, error=text, where=place(fault), notes=skew.notes(text))
 
 
 def place(fault: Fault) -> str:
@@ -87,16 +93,27 @@ def _flaky(check: str, error: BaseExceptionGroup[BaseException], owner_of: Owner
 
 def _other(check: str, error: BaseException, owner_of: OwnerOf) -> Observation:
     owner, where = Owner.GRADER, ""
-    trace = traceback.extract_tb(error.__traceback__)
-    for frame in reversed(trace):
-        found = owner_of(Path(frame.filename))
+    places = _places(error)
+    for file, line, function in reversed(places):
+        found = owner_of(file)
         if found is not None:
-            owner, where = found, f"{Path(frame.filename).name}:{frame.lineno} ({frame.name})"
+            owner, where = found, f"{file.name}:{line} ({function})"
             break
+    if owner is not Owner.SUBMISSION and any(file == CALL for file, _, _ in places):
+        owner, where = Owner.SUBMISSION, ""
     text = f"{type(error).__name__}: {error}"
     if owner is Owner.PROPERTY and isinstance(error, AssertionError):
         return Observation(check, Outcome.BROKE, where=where, error=text)
-    raised_there = owner is owner_of(Path(trace[-1].filename))
+    raised_there = bool(places) and owner is owner_of(places[-1][0])
     if owner is Owner.SUBMISSION and isinstance(error, NotImplementedError) and raised_there:
         return Observation(check, Outcome.UNREACHED, unwritten=True, error=str(error))
     return Observation(check, Outcome.RAISED, owner=owner, where=where, error=text)
+
+
+def _places(error: BaseException) -> list[tuple[Path, int, str]]:
+    """File, line and function of each frame, innermost last; a syntax error is its own."""
+    trace = traceback.extract_tb(error.__traceback__)
+    places = [(Path(frame.filename), frame.lineno or 0, frame.name) for frame in trace]
+    if isinstance(error, SyntaxError) and error.filename:
+        places.append((Path(error.filename), error.lineno or 0, "<module>"))
+    return places

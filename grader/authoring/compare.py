@@ -49,9 +49,11 @@ def assert_close(
 
     Raises:
         Mismatch: with `got`, `want` and the place of the worst element.
+        TypeError: `want` is no number (a fault of the course).
     """
-    wanted = torch.as_tensor(want).detach()
-    found = _as_tensor(got)
+    wanted, found = _as_tensor(want), _as_tensor(got)
+    if wanted is None:
+        raise TypeError(f"want must be numbers, not {want!r}")
     if found is None:
         raise Mismatch(show(got), show(want), where, NOTHING if got is None else NO_NUMBERS)
     if found.shape != wanted.shape and not (found.numel() == 1 and wanted.dim() == 0):
@@ -186,21 +188,39 @@ def _leaf(argument: Any) -> Any:
 
 
 def _as_tensor(value: Any) -> torch.Tensor | None:
-    if isinstance(value, torch.Tensor):
-        return value.detach()
-    if isinstance(value, np.ndarray):
-        return torch.from_numpy(value)
-    if not isinstance(value, (bool, int, float, complex, list, tuple)):
-        return None
-    if isinstance(value, (list, tuple)):
-        items = [_as_tensor(item) for item in value]
-        if any(item is None or item.shape != items[0].shape for item in items):  # type: ignore[union-attr]
-            return None
-        return torch.stack([item.to(torch.float64) for item in items]) if items else torch.empty(0)  # type: ignore[union-attr]
+    """Numbers as float64 or complex128; None for anything else, whatever it is."""
     try:
-        return torch.tensor(value, dtype=torch.float64 if isinstance(value, (int, float)) else None)
-    except (OverflowError, RuntimeError):
+        return _numbers(value)
+    except (RuntimeError, TypeError, ValueError, OverflowError, MemoryError):
+        return None  # no data, no numbers, an integer beyond float64, nested too deeply
+
+
+def _numbers(value: Any) -> torch.Tensor | None:
+    if isinstance(value, torch.Tensor):
+        if value.layout != torch.strided or value.device.type != "cpu":
+            return None
+        return value.detach().to(torch.complex128 if value.is_complex() else torch.float64)
+    if isinstance(value, (np.ndarray, np.generic)):
+        if value.dtype.kind not in "biufc":
+            return None
+        kind = np.complex128 if value.dtype.kind == "c" else np.float64
+        return torch.from_numpy(np.array(value, dtype=kind))
+    if isinstance(value, (bool, int, float)):
+        return torch.tensor(float(value), dtype=torch.float64)
+    if isinstance(value, complex):
+        return torch.tensor(value, dtype=torch.complex128)
+    return _sequence(value) if isinstance(value, (list, tuple)) else None
+
+
+def _sequence(values: list[Any] | tuple[Any, ...]) -> torch.Tensor | None:
+    if all(type(item) in {bool, int, float} for item in values):
+        return torch.tensor([float(item) for item in values], dtype=torch.float64)
+    items = [_numbers(item) for item in values]
+    found = [item for item in items if item is not None and item.shape == items[0].shape]  # type: ignore[union-attr]
+    if len(found) < len(items):
         return None
+    kind = torch.complex128 if any(item.is_complex() for item in found) else torch.float64
+    return torch.stack([item.to(kind) for item in found])
 
 
 def _worst(
@@ -230,12 +250,13 @@ def _same(got: Any, want: Any) -> bool:
     if isinstance(want, torch.Tensor):
         return (
             isinstance(got, torch.Tensor)
-            and got.shape == want.shape
-            and got.dtype == want.dtype
-            and bool(torch.equal(got.detach().nan_to_num(), want.detach().nan_to_num()))
+            and (got.shape, got.dtype, got.layout) == (want.shape, want.dtype, want.layout)
+            and got.device == want.device
+            and bool(torch.isclose(got, want, rtol=0, atol=0, equal_nan=True).all())
         )
     if isinstance(want, np.ndarray):
-        return isinstance(got, np.ndarray) and np.array_equal(got, want)
+        alike = isinstance(got, np.ndarray) and got.dtype == want.dtype
+        return alike and np.array_equal(got, want, equal_nan=want.dtype.kind in "fc")
     if isinstance(want, (list, tuple)):
         return (
             isinstance(got, (list, tuple))
@@ -248,10 +269,7 @@ def _same(got: Any, want: Any) -> bool:
             and got.keys() == want.keys()
             and all(_same(got[key], want[key]) for key in want)
         )
-    if isinstance(got, (torch.Tensor, np.ndarray)):
-        return (
-            got.size == 1
-            if isinstance(got, np.ndarray)
-            else got.numel() == 1 and got.item() == want
-        )
+    if isinstance(got, (torch.Tensor, np.ndarray, np.generic)):
+        number = _as_tensor(got)
+        return number is not None and number.numel() == 1 and bool(got.item() == want)
     return bool(type(got) is type(want) and got == want)

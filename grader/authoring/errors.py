@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from grader.model import Outcome, Text
-from grader.sandbox.perform import Fault
+from grader.sandbox.faults import Fault
 
 
 class Mismatch(AssertionError):

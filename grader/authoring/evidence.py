@@ -18,6 +18,10 @@ NO_SERIES = Text(
     "there is no scalar series in the event files",
 )
 NOT_PRINTED = Text("没有打印每个组的 {key}", "{key} is not printed for every group")
+REPEATED = Text(
+    "最接近的曲线在同一步上有多个点",
+    "the closest series has several points on one step",
+)
 TOO_FEW = Text(
     "最接近的曲线只有 {count} 个不同的步数，至少需要 {least} 个",
     "the closest series has {count} distinct steps; at least {least} are needed",
@@ -47,12 +51,19 @@ def assert_one_of_series(
             "—", _points([(step, value_at(step)) for step in steps or range(3)]), note=NO_SERIES
         )
     wanted_steps = None if steps is None else sorted(set(steps))
-    closest = min(series, key=lambda one: _faults(one, value_at, wanted_steps))
-    if _faults(closest, value_at, wanted_steps):
+
+    def faults(one: Series) -> tuple[int, bool, bool]:
+        distinct = len(set(one.steps))
+        wrong = _faults(one, value_at, wanted_steps)
+        return wrong, distinct < len(one.steps), distinct < at_least
+
+    closest = min(series, key=faults)
+    wrong, repeated, short = faults(closest)
+    if wrong:
         raise _mismatch(closest, value_at, wanted_steps)
-    if len(set(closest.steps)) < at_least or len(set(closest.steps)) < len(closest.steps):
+    if repeated or short:
         count = len(set(closest.steps))
-        note = TOO_FEW.format(count=count, least=at_least)
+        note = REPEATED if repeated else TOO_FEW.format(count=count, least=at_least)
         raise Mismatch(_named(closest), f"≥ {at_least}", note=note)
 
 

@@ -1,7 +1,14 @@
-"""Values as short text for people: the same notation in both languages."""
+"""Values as short text for people: the same notation in both languages.
+
+Whatever the value, showing it ends soon, raises nothing and gives the same text for the
+same value.
+"""
 
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Iterator
 from types import FunctionType
 from typing import Any
 
@@ -13,10 +20,39 @@ from grader.sandbox.wire import Opaque
 MAX_ELEMENTS = 60
 MAX_ITEMS = 24
 MAX_TEXT = 600
+MAX_VALUES = 400
+MAX_DEPTH = 16
+MAX_SHOWN = 4_000
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 def show(value: Any) -> str:
     """One value; long tensors as shape and range, long sequences cut in the middle."""
+    return _cut(_text(value, iter(range(MAX_VALUES)), MAX_DEPTH), MAX_SHOWN)
+
+
+def _text(value: Any, left: Iterator[int], depth: int) -> str:
+    """A value within what is `left` of the number of values to be shown."""
+    if next(left, None) is None or depth == 0:
+        return "…"
+    try:
+        match value:
+            case dict():
+                return f"{{{_items(list(value.items()), left, depth - 1, pairs=True)}}}"
+            case list():
+                return f"[{_items(value, left, depth - 1)}]"
+            case tuple():
+                comma = "," if len(value) == 1 else ""
+                return f"({_items(value, left, depth - 1)}{comma})"
+            case set() | frozenset() if value:
+                return f"{{{_items(sorted(value, key=repr), left, depth - 1)}}}"
+            case _:
+                return _cut(_leaf(value), MAX_TEXT)
+    except Exception:  # a repr that raises, an int of too many digits, a tensor without data
+        return f"<{type(value).__name__}>"
+
+
+def _leaf(value: Any) -> str:
     match value:
         case torch.Tensor():
             return _tensor(value)
@@ -24,21 +60,12 @@ def show(value: Any) -> str:
             return _array(value)
         case float():
             return _number(value)
-        case str():
-            return _cut(repr(value))
-        case dict():
-            return "{" + _items([f"{show(k)}: {show(v)}" for k, v in value.items()]) + "}"
-        case list():
-            return "[" + _items([show(item) for item in value]) + "]"
-        case tuple():
-            inner = _items([show(item) for item in value])
-            return f"({inner},)" if len(value) == 1 else f"({inner})"
         case Opaque():
             return f"<{value.type}>"
-        case torch.nn.Module() | FunctionType() | type():
-            return _cut(str(getattr(value, "__name__", value)))
+        case FunctionType() | type():
+            return value.__name__
         case _:
-            return _cut(repr(value))
+            return ADDRESS.sub("", repr(value))
 
 
 def show_call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
@@ -58,23 +85,30 @@ def show_example(example: dict[str, Any]) -> str:
 
 
 def _tensor(tensor: torch.Tensor) -> str:
+    if tensor.layout != torch.strided or tensor.device.type != "cpu":
+        return repr(tensor)
     if tensor.numel() <= MAX_ELEMENTS:
-        return f"tensor({_nested(tensor.tolist())})"
-    return f"tensor({_summary(tensor)})"
+        return f"tensor({_elements(tensor)})"
+    text = f"tensor(shape={tuple(tensor.shape)}"
+    if tensor.is_complex():
+        return f"{text})"
+    values = tensor.detach().double()
+    return f"{text}, min={_number(values.min().item())}, max={_number(values.max().item())})"
 
 
 def _array(array: Any) -> str:
-    if array.size <= MAX_ELEMENTS:
-        return f"array({_nested(array.tolist())})"
-    return f"array({_summary(torch.from_numpy(array))})"
+    if array.size <= MAX_ELEMENTS and not array.dtype.hasobject:
+        return f"array({_elements(array)})"
+    text = f"array(shape={array.shape}"
+    if array.dtype.kind not in "biuf":
+        return f"{text}, dtype={array.dtype})"
+    return f"{text}, min={_number(float(array.min()))}, max={_number(float(array.max()))})"
 
 
-def _summary(tensor: torch.Tensor) -> str:
-    text = f"shape={tuple(tensor.shape)}"
-    if tensor.is_complex():
-        return text
-    values = tensor.detach().double()
-    return f"{text}, min={_number(values.min().item())}, max={_number(values.max().item())}"
+def _elements(values: Any) -> str:
+    # an empty tensor may have a side of any length, and as many empty lists
+    empty = math.prod(values.shape) == 0 and len(values.shape) > 1
+    return f"shape={tuple(values.shape)}" if empty else _nested(values.tolist())
 
 
 def _nested(value: Any) -> str:
@@ -88,12 +122,17 @@ def _number(value: float) -> str:
     return text if any(mark in text for mark in ".einf") else f"{text}.0"
 
 
-def _items(parts: list[str]) -> str:
-    if len(parts) > MAX_ITEMS:
-        half = MAX_ITEMS // 2
-        parts = [*parts[:half], f"… (+{len(parts) - 2 * half})", *parts[-half:]]
+def _items(items: Any, left: Iterator[int], depth: int, pairs: bool = False) -> str:
+    half = MAX_ITEMS // 2
+    cut = max(0, len(items) - MAX_ITEMS)
+    parts = [
+        ": ".join(_text(part, left, depth) for part in (item if pairs else (item,)))
+        for item in (*items[:half], *items[half + cut :])
+    ]
+    if cut:
+        parts.insert(half, f"… (+{cut})")
     return ", ".join(parts)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}… (+{len(text) - MAX_TEXT})"
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]}… (+{len(text) - most})"

@@ -21,7 +21,8 @@ import torch
 from grader import events
 from grader.authoring.errors import NotWritten
 from grader.model import Exercise
-from grader.sandbox.perform import Call, Facts, Unwritten, perform
+from grader.sandbox.faults import Unwritten
+from grader.sandbox.perform import Call, Facts, perform
 from grader.sandbox.recorder import OptimizerNote
 
 Mentions = dict[str, list[tuple[str, int]]]

@@ -90,6 +90,7 @@ class Sandbox:
         self.folder = Path(tempfile.mkdtemp(prefix="grader-"))
         self.folder.chmod(0o711)
         self.ended: dict[int, dict[str, Any]] = {}
+        self.living: set[Worker] = set()
         self.count = 0
         self.base = 0
         self.isolation: Isolation | None = None
@@ -109,12 +110,11 @@ class Sandbox:
 
     def close(self) -> None:
         """End the zygote and with it every worker; remove what they wrote."""
+        for worker in list(self.living):
+            worker.kill()
         self.control.close()
-        try:
-            self.process.wait(timeout=2)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        self.process.kill()
+        self.process.wait()
         self.errors.close()
         remove(self.folder)
 
@@ -147,7 +147,9 @@ class Sandbox:
         finally:
             there.close()
             os.close(far_output)
-        return Worker(self, number, handle, here, output, scratch, limits)
+        worker = Worker(self, number, handle, here, output, scratch, limits)
+        self.living.add(worker)
+        return worker
 
     def obituary(self, number: int) -> dict[str, Any]:
         """How a worker ended: exit status and CPU seconds, as the kernel tells the zygote."""
@@ -366,7 +368,7 @@ class Worker:
     def close(self) -> None:
         """End the process and forget what it wrote; may be called again."""
         if self.alive:
-            self._kill()
+            self.kill()
             self.sandbox.obituary(self.number)
 
     def _greet(self) -> None:
@@ -374,7 +376,7 @@ class Worker:
         try:
             self._read_frame()
         except (EOFError, ConnectionError):
-            self._kill()
+            self.kill()
             self.sandbox.obituary(self.number)
             text = self.printed.decode("utf-8", "replace")
             raise Broken(f"a worker could not be confined: {text}") from None
@@ -452,7 +454,7 @@ class Worker:
     def _end(self, outcome: Outcome | None, detail: str) -> Gone:
         if not self.alive:
             return Gone(Outcome.DIED, detail)
-        self._kill()
+        self.kill()
         obituary = self.sandbox.obituary(self.number)
         if outcome is not None:
             return Gone(outcome, detail)
@@ -468,8 +470,10 @@ class Worker:
             return Gone(Outcome.DIED, signal.Signals(number).name)
         return Gone(Outcome.DIED, f"exit {status >> 8}")
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """SIGKILL to the process, whatever it is doing; its folder is removed."""
         self.alive = False
+        self.sandbox.living.discard(self)
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
         self._drain()

@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 import torch
 
+from .faults import Fault, Unwritten
 from .harvest import harvest
 from .recorder import OptimizerNote, Recorder, recording, tensors_in
 from .watch import watching
@@ -41,21 +42,6 @@ class Call(msgspec.Struct, frozen=True):
     seed: int = 0
 
 
-class Fault(msgspec.Struct, frozen=True):
-    """An exception of student code as plain values.
-
-    `types` are the names of its class and bases; `frames` (file, line, function) those in
-    the student's own files, innermost last; `line` that of a syntax error.
-    """
-
-    types: list[str]
-    text: str
-    frames: list[tuple[str, int, str]] = []
-    errno: int | None = None
-    line: int | None = None
-    unwritten: bool = False
-
-
 class Facts(msgspec.Struct, frozen=True):
     """What came of a call, or of a script: only what was wanted is filled in."""
 
@@ -69,10 +55,6 @@ class Facts(msgspec.Struct, frozen=True):
     called: list[tuple[str, int]] = []
     output: str = ""
     fault: Fault | None = None
-
-
-class Unwritten(NotImplementedError):
-    """The function is missing or still the stub's."""
 
 
 class Namespace:

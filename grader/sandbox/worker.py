@@ -8,12 +8,10 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
-import re
 import runpy
 import shutil
 import socket
 import sys
-import traceback
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,15 +19,13 @@ from typing import Any
 import cloudpickle
 
 from . import attempts, source, wire
+from .faults import Fault, describe
 from .harvest import harvest
-from .perform import Call, Facts, Fault, Namespace, Unwritten, perform
+from .perform import Call, Facts, Namespace, perform
 from .recorder import recording
 
 FOLDER = "submission"
-MAX_TEXT = 2_000
-MAX_FRAMES = 20
 CHUNK = 1 << 16
-ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 def serve(channel: socket.socket) -> None:
@@ -140,29 +136,7 @@ class _Worker:
 
     def describe(self, error: BaseException) -> Fault:
         """An exception of the student's code as plain values."""
-        trace = traceback.extract_tb(error.__traceback__)
-        own = [frame for frame in trace if frame.filename.startswith(str(self.folder))]
-        return Fault(
-            types=[kind.__name__ for kind in type(error).__mro__],
-            text=self.text(error),
-            frames=[
-                (os.path.relpath(frame.filename, self.folder), frame.lineno or 0, frame.name)
-                for frame in own[-MAX_FRAMES:]
-            ],
-            errno=error.errno if isinstance(error, OSError) else None,
-            line=error.lineno if isinstance(error, SyntaxError) else None,
-            unwritten=isinstance(error, Unwritten)
-            or (isinstance(error, NotImplementedError) and trace[-1:] == own[-1:]),
-        )
-
-    def text(self, error: BaseException) -> str:
-        """Its message, without what differs from run to run: our folder, addresses."""
-        try:
-            text = str(error)
-        except Exception as another:
-            return f"<str raised {type(another).__name__}>"
-        text = text.replace(f"{self.folder}/", "").replace(f"{self.folder.parent}/", "")
-        return ADDRESS.sub("", text)[:MAX_TEXT]
+        return describe(error, str(self.folder))
 
 
 def _flush_output() -> None:
