@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from grader import assert_close, tensors
 from grader.authoring.student import InPlace, Student
 from grader.model import Exercise, Text
-from grader.sandbox.host import Limits, Sandbox, Worker
+from grader.sandbox.host import Sandbox
 from grader.sandbox.perform import Call, Facts, Namespace
+from grader.sandbox.remote import Limits, Worker
 
 SOURCE = b"import torch\n\n\ndef softmax(x):\n    return torch.softmax(x, dim=-1)\n"
 MODULE = SimpleNamespace(softmax=lambda x: torch.softmax(x, dim=-1))

@@ -104,7 +104,8 @@ def _graded(
 
 @contextlib.contextmanager
 def _sandbox_errors() -> Iterator[None]:
-    from grader.sandbox.host import Broken, Unavailable
+    from grader.sandbox.host import Unavailable
+    from grader.sandbox.remote import Broken
 
     try:
         yield

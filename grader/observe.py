@@ -1,6 +1,5 @@
 """An answer is run, check by check, and what happened is written down as Observations.
 
-Here the border is crossed: the properties run in this process, the answer in a worker.
 Every planned check comes back exactly once, whatever the answer does.
 """
 
@@ -12,25 +11,18 @@ from typing import Any
 
 import msgspec
 
+from grader import bench
 from grader.authoring.blame import observe as observe_error
 from grader.authoring.blame import place
-from grader.authoring.errors import NotWritten, Stopped, student_error
+from grader.authoring.errors import NotWritten
 from grader.authoring.show import show_call, show_example
-from grader.authoring.student import (
-    Mentions,
-    Observed,
-    Record,
-    Student,
-    Subject,
-    as_record,
-    calls_in,
-)
+from grader.authoring.student import Observed, Record, Student, Subject, as_record, calls_in
 from grader.model import Answer, Check, Exercise, Form, Observation, Outcome, Owner, Text
 from grader.plugin import Trials, owner_of
 from grader.sandbox import source
-from grader.sandbox.faults import Fault
-from grader.sandbox.host import Broken, Gone, Limits, Sandbox, Worker
-from grader.sandbox.perform import Call, Facts
+from grader.sandbox.host import Sandbox
+from grader.sandbox.perform import Facts
+from grader.sandbox.remote import Broken, Gone
 
 SYNTAX = Text(
     "{file} 第 {line} 行有语法错误，改正之后才能运行",
@@ -105,23 +97,22 @@ def observe(setting: Setting, exercise: Exercise, answer: Answer | None) -> Seen
         return nothing(exercise)
     if answer.problem is not None:
         return _unreached(exercise, answer, notes=(answer.problem,))
-    bench = _Bench(setting, exercise, answer)
+    loaded = bench.Bench(setting.sandbox, exercise, answer)
     try:
-        facts = bench.read()
+        facts = loaded.read()
         if facts["problem"]:
             return _unparsed(exercise, answer, facts)
         stub = _stub(setting.root, exercise)
         unwritten = source.unwritten(facts, stub)
         if not set(facts["definitions"]) & set(exercise.functions):
-            script = run_script(setting, exercise, answer)
-            return observe_script(setting, exercise, script)
+            return observe_script(setting, exercise, run_script(setting, exercise, answer))
         if set(unwritten) >= set(exercise.functions):
             return nothing(exercise)
-        return _observe_functions(bench, unwritten)
+        return _observe_functions(setting, loaded, unwritten)
     except Gone as gone:
         return _unreached(exercise, answer, outcome=gone.outcome, error=gone.detail)
     finally:
-        bench.close()
+        loaded.close()
 
 
 def observe_script(
@@ -135,7 +126,7 @@ def observe_script(
         return nothing(exercise)
     observations, calls = [], []
     for check in exercise.checks:
-        student = Student(_Evidence(script.facts), exercise)
+        student = Student(bench.Evidence(script.facts), exercise)
         if check.homework:
             observations.append(_try(setting, exercise, check, student))
         else:
@@ -151,15 +142,8 @@ def run_script(setting: Setting, exercise: Exercise, answer: Answer) -> Script:
     Raises:
         Broken: the sandbox failed.
     """
-    worker = setting.sandbox.worker(_limits(exercise))
-    try:
-        reply = worker.ask({"do": "script", "files": answer.files, "main": answer.main})
-        facts = _facts(reply)
-        return Script(answer, msgspec.structs.replace(facts, output=worker.take_output()))
-    except Gone as gone:
-        return Script(answer, ended=gone)
-    finally:
-        worker.close()
+    left = bench.run_script(setting.sandbox, exercise, answer)
+    return Script(answer, ended=left) if isinstance(left, Gone) else Script(answer, left)
 
 
 def observe_subject(setting: Setting, exercise: Exercise, subject: Subject) -> Seen:
@@ -177,75 +161,14 @@ def nothing(exercise: Exercise) -> Seen:
     return Seen(None, tuple(_unwritten(check) for check in exercise.checks))
 
 
-class _Bench:
-    """A worker with an answer loaded, replaced when it dies: the subject of `student`."""
-
-    def __init__(self, setting: Setting, exercise: Exercise, answer: Answer) -> None:
-        self.setting = setting
-        self.exercise = exercise
-        self.answer = answer
-        self.worker = self._worker()
-        self.unwritten: list[str] = []
-        self.mentions: Mentions = {}
-
-    def close(self) -> None:
-        self.worker.close()
-
-    def read(self) -> dict[str, Any]:
-        """What the main file says, without running it."""
-        content = self.answer.files[self.answer.main]
-        request = {"do": "read", "source": content, "name": self.answer.main}
-        facts = self.worker.ask({**request, "forbids": self.exercise.forbids})
-        self.mentions = facts["mentions"]
-        return facts
-
-    def load(self, unwritten: list[str]) -> None:
-        """Import the answer; raises what its top level raises, or Gone."""
-        self.unwritten = unwritten
-        request = {"do": "load", "files": self.answer.files, "main": self.answer.main}
-        _facts(self.worker.ask({**request, "unwritten": unwritten}))
-
-    def revive(self) -> None:
-        """A fresh worker with the answer loaded, after the last one has died."""
-        if not self.worker.alive:
-            self.worker = self._worker()
-            self.load(self.unwritten)
-
-    def perform(self, call: Call) -> Facts:
-        """Perform a call across the border; see `authoring.student.Subject`."""
-        self.worker.take_output()
-        try:
-            facts = _facts(self.worker.ask({"do": "call", **_wanted(call)}))
-        except Gone as gone:
-            raise Stopped(gone.outcome, gone.detail) from None
-        if call.record:
-            facts = msgspec.structs.replace(facts, output=self.worker.take_output())
-        return facts
-
-    def _worker(self) -> Worker:
-        return self.setting.sandbox.worker(_limits(self.exercise))
-
-
-class _Evidence:
-    """The subject of a script: every call is answered with what the script left behind."""
-
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
-
-    def perform(self, call: Call) -> Facts:
-        if not (call.log or call.record):
-            raise NotWritten(str(call.function))
-        return self.facts
-
-
-def _observe_functions(bench: _Bench, unwritten: list[str]) -> Seen:
-    exercise, answer = bench.exercise, bench.answer
+def _observe_functions(setting: Setting, loaded: bench.Bench, unwritten: list[str]) -> Seen:
+    exercise, answer = loaded.exercise, loaded.answer
     try:
-        bench.load(unwritten)
+        loaded.load(unwritten)
     except (Exception, NotWritten) as error:
         if isinstance(error, (Gone, Broken)):
             raise
-        facts = observe_error("", error, owner_of(bench.setting.root))
+        facts = observe_error("", error, owner_of(setting.root))
         return _unreached(exercise, answer, error=facts.error, where=facts.where)
     observations: list[Observation] = []
     calls: list[tuple[Observed, ...]] = []
@@ -255,10 +178,10 @@ def _observe_functions(bench: _Bench, unwritten: list[str]) -> Seen:
             observations.append(msgspec.structs.replace(observations[-1], check=check.name))
             calls.append(())
             continue
-        bench.revive()
-        seed = seed_of(bench.setting.seed, exercise, check)
-        student = Student(bench, exercise, seed, bench.mentions)
-        observations.append(_try(bench.setting, exercise, check, student))
+        loaded.revive()
+        seed = seed_of(setting.seed, exercise, check)
+        student = Student(loaded, exercise, seed, loaded.mentions)
+        observations.append(_try(setting, exercise, check, student))
         calls.append(tuple(calls_in(student)))
     return Seen(Form.FUNCTIONS, tuple(observations), tuple(calls), answer.notes)
 
@@ -290,37 +213,9 @@ def _last_call(student: Student) -> str:
     return show_call(call.function, call.args, call.kwargs)
 
 
-def _facts(reply: dict[str, Any]) -> Facts:
-    """The facts of a reply; raises NotWritten or a StudentError for a fault.
-
-    Raises:
-        Gone: the reply is not what a worker of ours sends.
-    """
-    try:
-        if "fault" in reply:
-            fault = msgspec.convert(reply["fault"], Fault)
-        else:
-            return msgspec.convert(reply.get("facts", {}), Facts)
-    except msgspec.ValidationError as error:
-        raise Gone(Outcome.DIED, f"wire: {error}") from None
-    if not fault.types:
-        raise Gone(Outcome.DIED, "wire: a fault without a type")
-    if fault.unwritten:
-        raise NotWritten(fault.text)
-    raise student_error(fault)
-
-
-def _wanted(call: Call) -> dict[str, Any]:
-    return {name: getattr(call, name) for name in call.__struct_fields__}
-
-
 def _stub(root: Path, exercise: Exercise) -> dict[str, Any]:
     file = root / "exercises" / exercise.week / f"{exercise.name}.py"
     return source.read(file.read_bytes(), file.name)
-
-
-def _limits(exercise: Exercise) -> Limits:
-    return Limits(seconds=exercise.seconds, megabytes=exercise.megabytes)
 
 
 def _unwritten(check: Check) -> Observation:

@@ -15,6 +15,7 @@ from pathlib import Path
 from grader.authoring import skew
 from grader.authoring.errors import Mismatch, NotWritten, Stopped, StudentError
 from grader.model import Observation, Outcome, Owner, Text
+from grader.sandbox import perform
 from grader.sandbox.faults import Fault, says_unwritten
 
 OwnerOf = Callable[[Path], Owner | None]
@@ -104,10 +105,10 @@ def _other(check: str, error: BaseException, owner_of: OwnerOf) -> Observation:
     text = f"{type(error).__name__}: {error}"
     if owner is Owner.PROPERTY and isinstance(error, AssertionError):
         return Observation(check, Outcome.BROKE, where=where, error=text)
-    raised_there = bool(places) and owner is owner_of(places[-1][0])
-    if owner is Owner.SUBMISSION and isinstance(error, NotImplementedError) and raised_there:
+    if says_unwritten(error, lambda file: owner_of(Path(file)) is Owner.SUBMISSION):
         return Observation(check, Outcome.UNREACHED, unwritten=True, error=str(error))
-    return Observation(check, Outcome.RAISED, owner=owner, where=where, error=text)
+    notes = skew.notes(text) if owner is Owner.SUBMISSION else ()
+    return Observation(check, Outcome.RAISED, owner=owner, where=where, error=text, notes=notes)
 
 
 def _places(error: BaseException) -> list[tuple[Path, int, str]]:

@@ -1,0 +1,124 @@
+"""An answer on the bench: loaded in a worker, or run there as a script; called by properties.
+
+Here the border is crossed: what goes in are calls, what comes out are facts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from grader.authoring.errors import NotWritten, Stopped, student_error
+from grader.authoring.student import Mentions
+from grader.model import Answer, Exercise, Outcome
+from grader.sandbox.faults import Fault
+from grader.sandbox.host import Sandbox
+from grader.sandbox.perform import Call, Facts
+from grader.sandbox.remote import Gone, Limits, Worker
+
+
+class Bench:
+    """A worker with an answer loaded, replaced when it dies: the subject of `student`."""
+
+    def __init__(self, sandbox: Sandbox, exercise: Exercise, answer: Answer) -> None:
+        self.sandbox = sandbox
+        self.exercise = exercise
+        self.answer = answer
+        self.worker = self._worker()
+        self.unwritten: list[str] = []
+        self.mentions: Mentions = {}
+
+    def close(self) -> None:
+        self.worker.close()
+
+    def read(self) -> dict[str, Any]:
+        """What the main file says, without running it."""
+        content = self.answer.files[self.answer.main]
+        request = {"do": "read", "source": content, "name": self.answer.main}
+        facts = self.worker.ask({**request, "forbids": self.exercise.forbids})
+        self.mentions = facts["mentions"]
+        return facts
+
+    def load(self, unwritten: list[str]) -> None:
+        """Import the answer; raises what its top level raises, or Gone."""
+        self.unwritten = unwritten
+        request = {"do": "load", "files": self.answer.files, "main": self.answer.main}
+        _facts(self.worker.ask({**request, "unwritten": unwritten}))
+
+    def revive(self) -> None:
+        """A fresh worker with the answer loaded, after the last one has died."""
+        if not self.worker.alive:
+            self.worker = self._worker()
+            self.load(self.unwritten)
+
+    def perform(self, call: Call) -> Facts:
+        """Perform a call across the border; see `authoring.student.Subject`."""
+        self.worker.take_output()
+        try:
+            facts = _facts(self.worker.ask({"do": "call", **_wanted(call)}))
+        except Gone as gone:
+            raise Stopped(gone.outcome, gone.detail) from None
+        if call.record:
+            facts = msgspec.structs.replace(facts, output=self.worker.take_output())
+        return facts
+
+    def _worker(self) -> Worker:
+        return _worker(self.sandbox, self.exercise)
+
+
+class Evidence:
+    """The subject of a script: every call is answered with what the script left behind."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+
+    def perform(self, call: Call) -> Facts:
+        if not (call.log or call.record):
+            raise NotWritten(str(call.function))
+        return self.facts
+
+
+def run_script(sandbox: Sandbox, exercise: Exercise, answer: Answer) -> Facts | Gone:
+    """Run a file once, by path, in a worker of its own: what it left behind, or how it ended.
+
+    Raises:
+        Broken: the sandbox failed.
+    """
+    worker = _worker(sandbox, exercise)
+    try:
+        reply = worker.ask({"do": "script", "files": answer.files, "main": answer.main})
+        facts = _facts(reply)
+        return msgspec.structs.replace(facts, output=worker.take_output())
+    except Gone as gone:
+        return gone
+    finally:
+        worker.close()
+
+
+def _worker(sandbox: Sandbox, exercise: Exercise) -> Worker:
+    return sandbox.worker(Limits(seconds=exercise.seconds, megabytes=exercise.megabytes))
+
+
+def _facts(reply: dict[str, Any]) -> Facts:
+    """The facts of a reply; raises NotWritten or a StudentError for a fault.
+
+    Raises:
+        Gone: the reply is not what a worker of ours sends.
+    """
+    try:
+        if "fault" in reply:
+            fault = msgspec.convert(reply["fault"], Fault)
+        else:
+            return msgspec.convert(reply.get("facts", {}), Facts)
+    except msgspec.ValidationError as error:
+        raise Gone(Outcome.DIED, f"wire: {error}") from None
+    if not fault.types:
+        raise Gone(Outcome.DIED, "wire: a fault without a type")
+    if fault.unwritten:
+        raise NotWritten(fault.text)
+    raise student_error(fault)
+
+
+def _wanted(call: Call) -> dict[str, Any]:
+    return {name: getattr(call, name) for name in call.__struct_fields__}

@@ -1,0 +1,253 @@
+"""One worker, seen from the grader: ask it, take what it prints, end it.
+
+A worker is always ended here, by its process handle: by a limit that ran out, by an
+answer that breaks the rules of the wire, or when its exercise is done.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.model import Outcome
+from grader.sandbox import scratch
+
+MAX_OUTPUT = 64 << 10
+CHUNK = 1 << 16
+WATCH_SECONDS = 0.2
+
+
+class Broken(Exception):
+    """The sandbox itself failed: never the student's fault."""
+
+
+class Gone(Exception):
+    """A worker ended before it answered."""
+
+    def __init__(self, outcome: Outcome, detail: str = "") -> None:
+        super().__init__(f"{outcome}: {detail}")
+        self.outcome = outcome
+        self.detail = detail
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What a worker may use in all its life."""
+
+    seconds: int = 10
+    """CPU time; waiting may take three times as long."""
+    megabytes: int = 1024
+    disk_megabytes: int = 64
+
+    @property
+    def patience(self) -> float:
+        """Wall time in seconds that the grader waits for answers, in sum."""
+        return 3.0 * self.seconds
+
+
+class Obituary(msgspec.Struct, frozen=True):
+    """How a process ended, as the kernel tells its parent: wait status and CPU seconds."""
+
+    status: int
+    seconds: float
+
+
+class Worker:
+    """One confined process that answers for one exercise of one submission."""
+
+    def __init__(
+        self,
+        handle: int,
+        channel: socket.socket,
+        output: int,
+        folder: Path | None,
+        limits: Limits,
+        bury: Callable[[], Obituary],
+    ) -> None:
+        self.bury = bury
+        self.handle = handle
+        self.channel = channel
+        self.pipe = output
+        self.folder = folder
+        self.limits = limits
+        self.patience = limits.patience
+        self.printed = bytearray()
+        self.dropped = 0
+        self.alive = True
+        self.pipe_open = True
+        self.greeted = False
+        self.received = bytearray()
+        channel.setblocking(False)
+        os.set_blocking(output, False)
+        self.poll = select.poll()
+        self.poll.register(channel, select.POLLIN)
+        self.poll.register(output, select.POLLIN)
+
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Send a request and wait for its reply.
+
+        Raises:
+            Gone: the worker ended, ran out of a limit, or broke the rules of the wire.
+            Broken: it could not confine itself, so nothing of the student's has run.
+            wire.TooLarge: the request does not fit into a frame (a fault of ours).
+        """
+        from grader.sandbox import carry, wire
+
+        if not self.alive:
+            raise Gone(Outcome.DIED, "the process has already ended")
+        identity = secrets.randbits(62)
+        head, buffers = wire.pack({**request, "id": identity}, carry.dump)
+        started = time.monotonic()
+        try:
+            if self.received:
+                raise wire.Violation("bytes that answer no question")
+            self._write(b"".join([head, *buffers]))
+            if not self.greeted:
+                self._greet()
+            reply = wire.unpack(*self._read_frame())
+            if type(reply) is not dict or reply.pop("id", None) != identity:
+                raise wire.Violation("a reply that answers no question")
+            return reply
+        except wire.Violation as error:
+            raise self._end(Outcome.DIED, f"wire: {error}") from None
+        except (EOFError, ConnectionError, BrokenPipeError):
+            raise self._end(None, "") from None
+        finally:
+            self.patience -= time.monotonic() - started
+
+    def take_output(self) -> str:
+        """What was printed since the last time, cut at a cap."""
+        if self.alive:
+            self._drain()
+        text = self.printed.decode("utf-8", "replace")
+        if self.dropped:
+            text += f"\n… (+{self.dropped} bytes)"
+        self.printed.clear()
+        self.dropped = 0
+        return text
+
+    def close(self) -> None:
+        """End the process and forget what it wrote; may be called again."""
+        if self.alive:
+            self.kill()
+            self.bury()
+
+    def _greet(self) -> None:
+        """Read the first frame, which a worker sends when it has confined itself."""
+        try:
+            self._read_frame()
+        except (EOFError, ConnectionError):
+            self.kill()
+            self.bury()
+            text = self.printed.decode("utf-8", "replace")
+            raise Broken(f"a worker could not be confined: {text}") from None
+        self.greeted = True
+
+    def _write(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            try:
+                view = view[self.channel.send(view) :]
+            except BlockingIOError:
+                self.poll.modify(self.channel, select.POLLIN | select.POLLOUT)
+                self._wait(lambda events: bool(events & (select.POLLOUT | select.POLLHUP)))
+                self.poll.modify(self.channel, select.POLLIN)
+
+    def _read_frame(self) -> tuple[bytes, bytearray]:
+        from grader.sandbox import wire
+
+        head, body = wire.measure(bytes(self._exactly(wire.HEADER.size)))
+        return bytes(self._exactly(head)), self._exactly(body)
+
+    def _exactly(self, size: int) -> bytearray:
+        """The next bytes; what came with them is kept for the next reading."""
+        while len(self.received) < size:
+            try:
+                chunk = self.channel.recv(max(size - len(self.received), CHUNK))
+            except BlockingIOError:
+                self._wait(lambda events: bool(events & (select.POLLIN | select.POLLHUP)))
+                continue
+            if not chunk:
+                raise EOFError
+            self.received += chunk
+        data = self.received[:size]
+        del self.received[:size]
+        return data
+
+    def _wait(self, done: Callable[[int], bool]) -> None:
+        """Wait for the channel; meanwhile take what is printed and watch the limits."""
+        end = time.monotonic() + self.patience
+        while True:
+            left = end - time.monotonic()
+            if left <= 0:
+                raise self._end(Outcome.TIMED_OUT, "")
+            events = dict(self.poll.poll(1000 * min(left, WATCH_SECONDS)))
+            if self.pipe in events:
+                self._drain()
+            if done(events.get(self.channel.fileno(), 0)):
+                return
+            if not events:
+                self._watch_scratch()
+
+    def _drain(self) -> None:
+        for _ in range(1024):
+            try:
+                chunk = os.read(self.pipe, 1 << 16)
+            except BlockingIOError:
+                return
+            if not chunk:
+                if self.pipe_open:
+                    self.poll.unregister(self.pipe)
+                self.pipe_open = False
+                return
+            room = MAX_OUTPUT - len(self.printed)
+            self.printed += chunk[:room]
+            self.dropped += max(0, len(chunk) - room)
+
+    def _watch_scratch(self) -> None:
+        if self.folder is None:
+            return
+        limit = self.limits.disk_megabytes << 20
+        if scratch.usage(self.folder, limit) > limit:
+            detail = f"{self.limits.disk_megabytes} MiB on disk"
+            raise self._end(Outcome.REFUSED, detail)
+
+    def _end(self, outcome: Outcome | None, detail: str) -> Gone:
+        if not self.alive:
+            return Gone(Outcome.DIED, detail)
+        self.kill()
+        obituary = self.bury()
+        if outcome is not None:
+            return Gone(outcome, detail)
+        return self._cause(obituary.status, obituary.seconds)
+
+    def _cause(self, status: int, seconds: float) -> Gone:
+        number = status & 0x7F
+        if number in {signal.SIGXCPU, signal.SIGKILL} and seconds >= 0.9 * self.limits.seconds:
+            return Gone(Outcome.TIMED_OUT)
+        if number == signal.SIGSYS:
+            return Gone(Outcome.REFUSED, "SIGSYS")
+        if number:
+            return Gone(Outcome.DIED, signal.Signals(number).name)
+        return Gone(Outcome.DIED, f"exit {status >> 8}")
+
+    def kill(self) -> None:
+        """SIGKILL to the process, whatever it is doing; its folder is removed."""
+        self.alive = False
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        self._drain()
+        self.channel.close()
+        os.close(self.pipe)
+        os.close(self.handle)
+        if self.folder is not None:
+            scratch.remove(self.folder)
