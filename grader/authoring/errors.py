@@ -28,6 +28,9 @@ class StudentError(Exception):
 
     fault: Fault
 
+    def __str__(self) -> str:
+        return Exception.__str__(self)  # KeyError's own puts quotes around the message
+
 
 class NotWritten(BaseException):
     """The function under test is missing or still the stub; ends the check at once."""

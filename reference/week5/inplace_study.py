@@ -2,6 +2,7 @@
 
 import copy
 import functools
+from collections.abc import Callable
 from typing import Any
 
 import hypothesis.strategies as st
@@ -37,12 +38,14 @@ def _first_convolution(model: nn.Module) -> nn.Module:
     return next(module for module in model.modules() if isinstance(module, nn.Conv2d))
 
 
-def _run(model: nn.Module, image: Tensor, clone: bool = False) -> tuple[Tensor, Tensor]:
+def _run(model: nn.Module, image: Tensor) -> tuple[Tensor, Tensor]:
+    """What a hook on the first convolution keeps, and the model's output."""
+    return _run_with_hook(model, image, _first_convolution(model))
+
+
+def _run_with_hook(model: nn.Module, image: Tensor, hooked: nn.Module) -> tuple[Tensor, Tensor]:
     kept: list[Tensor] = []
-    keep = (lambda output: output.clone()) if clone else (lambda output: output)
-    handle = _first_convolution(model).register_forward_hook(
-        lambda module, inputs, output: kept.append(keep(output))
-    )
+    handle = hooked.register_forward_hook(lambda module, inputs, output: kept.append(output))
     with torch.no_grad():
         output = model(image.clone())
     handle.remove()
@@ -58,6 +61,7 @@ def alexnet() -> nn.Module:
         features = AlexNet().features
     model = nn.Sequential(features.to_empty(device="cpu"), nn.Flatten(), nn.Linear(9216, 10))
     _draw_weights(model, seed=5)
+    model.__name__ = "AlexNet"  # a report shows the name instead of twenty lines
     return model.eval()
 
 
@@ -68,8 +72,9 @@ def picture() -> Tensor:
 
 def models() -> st.SearchStrategy[dict[str, Any]]:
     """A small network of the same kind, in train or eval mode, and an image for it."""
+    flags = st.tuples(st.booleans(), st.booleans())
     return st.builds(
-        _small_case, st.integers(0, 1000), st.booleans(), st.booleans(), st.integers(2, 4)
+        _small_case, st.integers(0, 1000), flags, st.booleans(), st.booleans(), st.integers(2, 4)
     )
 
 
@@ -78,17 +83,18 @@ def flags() -> st.SearchStrategy[bool]:
     return st.booleans()
 
 
-def _small_case(seed: int, inplace: bool, training: bool, channels: int) -> dict[str, Any]:
-    model = nn.Sequential(
+def _small_case(
+    seed: int, inplace: tuple[bool, bool], nested: bool, training: bool, channels: int
+) -> dict[str, Any]:
+    features = [
         nn.Conv2d(3, channels, 3),
-        nn.ReLU(inplace=inplace),
+        nn.ReLU(inplace=inplace[0]),
         nn.MaxPool2d(2),
         nn.Conv2d(channels, 2, 2),
-        nn.ReLU(inplace=inplace),
-        nn.Flatten(),
-        nn.Dropout(0.5),
-        nn.Linear(8, 3),
-    )
+        nn.ReLU(inplace=inplace[1]),
+    ]
+    head = [nn.Flatten(), nn.Dropout(0.5), nn.Linear(8, 3)]
+    model = nn.Sequential(*([nn.Sequential(*features)] if nested else features), *head)
     _draw_weights(model, seed)
     generator = torch.Generator().manual_seed(seed + 1)
     image = torch.rand(1, 3, 8, 8, generator=generator) - 0.5
@@ -115,19 +121,157 @@ def _facts(kept_true: Tensor, kept_false: Tensor, outputs_equal: bool) -> dict[s
     }
 
 
+def _study_with(
+    keep: Callable[[nn.Module, Tensor], Tensor], model: nn.Module, image: Tensor
+) -> dict[str, Any]:
+    """The study with another way of keeping the map."""
+    kept_true = keep(with_inplace(model, True).eval(), image)
+    kept_false = keep(with_inplace(model, False).eval(), image)
+    return _facts(kept_true, kept_false, True)
+
+
+def _alone(model: nn.Module, image: Tensor) -> Tensor:
+    with torch.no_grad():
+        return _first_convolution(model)(image)
+
+
+def _of_first_relu(model: nn.Module, image: Tensor) -> Tensor:
+    relu = next(module for module in model.modules() if isinstance(module, nn.ReLU))
+    return _run_with_hook(model, image, relu)[0]
+
+
+def _of_last_convolution(model: nn.Module, image: Tensor) -> Tensor:
+    last = [module for module in model.modules() if isinstance(module, nn.Conv2d)][-1]
+    return _run_with_hook(model, image, last)[0]
+
+
 @misconception(
-    zh="hook 里复制了输出，所以看不到原地 ReLU 的影响",
-    en="the hook copies the output, so the effect of the in-place ReLU is not seen",
-    hint_zh="这里要看的正是不复制时会发生什么：保存 output 本身",
-    hint_en="what happens without a copy is the very question: keep `output` itself",
+    zh="看到的是卷积层单独的结果（hook 里 clone，或直接调用卷积层），原地 ReLU 改不到它",
+    en="the map is out of the ReLU's reach: cloned in the hook, or the convolution called alone",
+    hint_zh="这里要看的正是不复制时会发生什么：在 hook 里保存 output 本身，让整个模型跑完",
+    hint_en="what happens without a copy is the question: keep `output` itself and run the model",
 )
 class ClonedInHook:
     def raw_hook_output(model, image):
-        return _run(model, image, clone=True)[0]
+        return _alone(model, image)
 
     def study(model, image):
-        kept, _ = _run(copy.deepcopy(model).eval(), image, clone=True)
-        return _facts(kept, kept, True)
+        return _study_with(_alone, model, image)
+
+
+@misconception(
+    zh="hook 挂在第一个 ReLU 上，而不是第一个卷积层",
+    en="the hook is on the first ReLU instead of the first convolution",
+    hint_zh="要看的是卷积层的输出：在 nn.Conv2d 上注册 hook",
+    hint_en="the output of the convolution is wanted: register the hook on the nn.Conv2d",
+)
+class HookOnRelu:
+    def raw_hook_output(model, image):
+        return _of_first_relu(model, image)
+
+    def study(model, image):
+        return _study_with(_of_first_relu, model, image)
+
+
+@misconception(
+    zh="保存的是最后一个卷积层的特征图",
+    en="the map that is kept is the last convolution's",
+    hint_zh="每个卷积层都挂 hook 时，后面的会覆盖前面的；这里只要第一个",
+    hint_en="with a hook on each convolution the later ones overwrite; the first is wanted",
+)
+class LastConvolution:
+    def raw_hook_output(model, image):
+        return _of_last_convolution(model, image)
+
+    def study(model, image):
+        return _study_with(_of_last_convolution, model, image)
+
+
+@misconception(
+    zh="hook 没有移除，留在了模型上",
+    en="the hook is not removed and stays on the model",
+    hint_zh="register_forward_hook 返回一个句柄，用完后调用它的 remove()",
+    hint_en="register_forward_hook gives a handle; its remove() takes the hook away",
+)
+class HookLeftBehind:
+    def raw_hook_output(model, image):
+        _first_convolution(model).register_forward_hook(lambda module, inputs, output: None)
+        return _run(model, image)[0]
+
+
+@misconception(
+    zh="传入的模型被切换成了 eval 模式",
+    en="the given model is switched to eval mode",
+    hint_zh="eval() 会改动模型本身；只对副本调用",
+    hint_en="eval() changes the model itself; call it on the copies only",
+)
+class ModelSetToEval:
+    def raw_hook_output(model, image):
+        return _run(model.eval(), image)[0]
+
+    def study(model, image):
+        return study(model.eval(), image)
+
+
+@misconception(
+    zh="比较时没有关闭 dropout，两次运行的输出各不相同",
+    en="dropout is on during the comparison, so the outputs differ by chance",
+    hint_zh="对两个副本都调用 eval()",
+    hint_en="call eval() on both copies",
+)
+class DropoutOn:
+    def study(model, image):
+        kept_true, output_true = _run(with_inplace(model, True), image)
+        kept_false, output_false = _run(with_inplace(model, False), image)
+        return _facts(kept_true, kept_false, torch.allclose(output_true, output_false))
+
+
+@misconception(
+    zh="比例写成了个数",
+    en="the fractions are counts",
+    hint_zh="小于零的元素个数要除以元素总数，(x < 0).float().mean() 即可",
+    hint_en="the count is to be divided by the number of elements: (x < 0).float().mean()",
+)
+class CountsForFractions:
+    def study(model, image):
+        facts = study(model, image)
+        count = _run(with_inplace(model, False).eval(), image)[0].numel()
+        for key in ("negative_fraction_true", "negative_fraction_false"):
+            facts[key] *= count
+        return facts
+
+
+@misconception(
+    zh="零也算进了小于零的元素",
+    en="zeros are counted among the values below zero",
+    hint_zh="ReLU 之后有许多零，它们不小于零：用 < 而不是 <=",
+    hint_en="there are many zeros behind a ReLU, and they are not below zero: < instead of <=",
+)
+class ZerosCounted:
+    def study(model, image):
+        kept_true, _ = _run(with_inplace(model, True).eval(), image)
+        kept_false, _ = _run(with_inplace(model, False).eval(), image)
+        return study(model, image) | {
+            "negative_fraction_true": (kept_true <= 0).double().mean().item(),
+            "negative_fraction_false": (kept_false <= 0).double().mean().item(),
+        }
+
+
+@misconception(
+    zh="inplace 为 True 与 False 的结果写反了",
+    en="the results of True and False are in each other's place",
+    hint_zh="inplace=True 时保存的特征图已经过 ReLU，最小值是 0",
+    hint_en="with inplace=True the kept map has passed the ReLU: its minimum is 0",
+)
+class CasesSwapped:
+    def study(model, image):
+        facts = study(model, image)
+        return facts | {
+            "inplace_true_min": facts["inplace_false_min"],
+            "inplace_false_min": facts["inplace_true_min"],
+            "negative_fraction_true": facts["negative_fraction_false"],
+            "negative_fraction_false": facts["negative_fraction_true"],
+        }
 
 
 @misconception(
@@ -172,4 +316,28 @@ class OtherImage:
     def study(model, image):
         kept_true, output_true = _run(with_inplace(model, True).eval(), image)
         kept_false, output_false = _run(with_inplace(model, False).eval(), image.flip(3))
+        return _facts(kept_true, kept_false, torch.allclose(output_true, output_false))
+
+
+def _outermost(model: nn.Module, inplace: bool) -> nn.Module:
+    changed = copy.deepcopy(model)
+    for module in changed.children():
+        if isinstance(module, nn.ReLU):
+            module.inplace = inplace
+    return changed
+
+
+@misconception(
+    zh="只看了最外层的子模块，里面的 ReLU 没有改",
+    en="only the outermost layers are visited; a ReLU further inside keeps its flag",
+    hint_zh="children() 只有一层，modules() 才会走到 features 里面",
+    hint_en="children() is one level only; modules() goes inside features too",
+)
+class OutermostOnly:
+    def with_inplace(model, inplace):
+        return _outermost(model, inplace)
+
+    def study(model, image):
+        kept_true, output_true = _run(_outermost(model, True).eval(), image)
+        kept_false, output_false = _run(_outermost(model, False).eval(), image)
         return _facts(kept_true, kept_false, torch.allclose(output_true, output_false))

@@ -7,12 +7,14 @@ def copy_with_flag(student, model, inplace, image):
 
     before = relu_flags(model)
     copy = student.with_inplace(model, inplace)
+    if not isinstance(copy, torch.nn.Module):
+        return {"copy_flags": copy}
     with torch.no_grad():
         output = copy.eval()(image.clone())
     copied = [parameter.data_ptr() for parameter in copy.parameters()]
     original = [parameter.data_ptr() for parameter in model.parameters()]
     return {
-        "copy_flags": [float(flag) for flag in relu_flags(copy)],
+        "copy_flags": relu_flags(copy),
         "original_unchanged": relu_flags(model) == before,
         "is_a_copy": not set(copied) & set(original),
         "output": output,
@@ -21,11 +23,13 @@ def copy_with_flag(student, model, inplace, image):
 
 def kept_map(student, model, image):
     """The kept map, and what became of the model's hooks and mode."""
+    import torch
+
     training = model.training
     kept = student.raw_hook_output(model, image)
     return {
-        "map": kept.detach(),
-        "hooks": count_hooks(model),
+        "map": kept.detach() if isinstance(kept, torch.Tensor) else kept,
+        "hooks_left": count_hooks(model),
         "mode_unchanged": model.training is training,
     }
 
@@ -33,11 +37,15 @@ def kept_map(student, model, image):
 def study_and_model(student, model, image):
     """The study, and what became of the model's flags, hooks and mode."""
     before, training = relu_flags(model), model.training
-    facts = dict(student.study(model, image))
-    facts["hooks"] = count_hooks(model)
-    facts["flags_unchanged"] = relu_flags(model) == before
-    facts["mode_unchanged"] = model.training is training
-    return facts
+    facts = student.study(model, image)
+    if not isinstance(facts, dict):
+        return facts
+    return {
+        **facts,
+        "hooks_left": count_hooks(model),
+        "flags_unchanged": relu_flags(model) == before,
+        "mode_unchanged": model.training is training,
+    }
 
 
 def relu_flags(model):

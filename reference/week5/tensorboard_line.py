@@ -8,6 +8,11 @@ import hypothesis.strategies as st
 from grader import misconception
 
 
+def draw_line(log_dir: str, slope: float = 2.0, steps: Iterable[int] = range(100)) -> None:
+    """The curve of the contract."""
+    _write(log_dir, ((slope * x, x) for x in steps))
+
+
 def line(slope: float) -> Callable[[int], float]:
     """The value that the curve has at a step."""
     return lambda step: slope * step
