@@ -20,6 +20,8 @@ from grader.model import Exercise, Text
 
 LEAST_WRONG, LEAST_RIGHT, LEAST_HINTS = 4, 2, 2
 PROBES = "probes_"
+COMPANIONS = (PROBES, "misconceptions_")
+"""What may stand before the name of an exercise, beside its oracle."""
 PROBE_IMPORTS = frozenset({"torch", "torchvision"}) | sys.stdlib_module_names
 FAILS = re.compile(r"# fails: (?P<checks>\w+(, \w+)*)\s*\Z")
 
@@ -135,7 +137,8 @@ def _strays(course: Course) -> Iterator[Path]:
     for kind in ("exercises", "solutions", "reference", "tests/wrong", "tests/right"):
         for file in sorted((course.root / kind).glob("*/*.py")):
             name = file.stem.split("__")[0] if kind.startswith("tests/") else file.stem
-            name = name.removeprefix("test_" if kind == "exercises" else PROBES)
+            for prefix in ("test_",) if kind == "exercises" else COMPANIONS:
+                name = name.removeprefix(prefix)
             if file.name != "__init__.py" and (file.parent.name, name) not in keys:
                 yield file.relative_to(course.root)
 

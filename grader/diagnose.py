@@ -7,6 +7,7 @@ If exactly one agrees everywhere, the verdict carries its name.
 from __future__ import annotations
 
 import importlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -80,7 +81,7 @@ def _agree(ours: Facts, theirs: Facts) -> bool:
         _same(ours.value, theirs.value)
         and _same(ours.gradients, theirs.gradients)
         and _same(_groups(ours.optimizers), _groups(theirs.optimizers))
-        and _same(_curves(ours), _curves(theirs))
+        and _same(_logged(ours), _logged(theirs))
     )
 
 
@@ -95,12 +96,23 @@ def _groups(optimizers: list[OptimizerNote]) -> list[Any]:
     ]
 
 
-def _curves(facts: Facts) -> list[Any]:
-    """The scalar series and pictures of a log, whatever their tags."""
+def _logged(facts: Facts) -> list[Any]:
+    """What a log shows: charts, pictures, histograms, nodes.
+
+    A chart is all series of one tag; the tags themselves and the runs are free. Those of
+    histograms are not: they say whose numbers these are.
+    """
     log = events.read(facts.files, facts.refused)
-    series = sorted((one.steps, one.values) for one in log.scalars)
+    charts: defaultdict[str, list[Any]] = defaultdict(list)
+    for one in log.scalars:
+        charts[one.tag].append(([*one.steps], [*one.values]))
     pictures = [torch.from_numpy(picture.pixels().copy()) for picture in log.images]
-    return [*(([*steps], [*values]) for steps, values in series), *pictures]
+    histograms = [
+        [one.tag, one.step, one.num, one.min, one.max, one.sum, one.sum_squares]
+        for one in log.histograms
+    ]
+    nodes = [[node.name, node.op] for graph in log.graphs for node in graph.nodes]
+    return [sorted(map(sorted, charts.values())), pictures, sorted(histograms), sorted(nodes)]
 
 
 def _same(ours: Any, theirs: Any) -> bool:

@@ -13,12 +13,14 @@ from types import SimpleNamespace
 
 from grader import anatomy, observe, plugin
 from grader.anatomy import Finding
+from grader.authoring.errors import student_error
 from grader.authoring.student import InPlace
 from grader.catalogue import Course
 from grader.diagnose import misconceptions
 from grader.model import Answer, Exercise, Form, Graded, Ruling, Text
+from grader.sandbox.faults import Fault
 from grader.sandbox.host import Sandbox
-from grader.sandbox.perform import Namespace
+from grader.sandbox.perform import Call, Facts, Namespace
 from grader.submit import judged, property_files
 
 Progress = Callable[[int, int, str], None]
@@ -154,7 +156,7 @@ class _Ward:
         seed = self.course.seed
         setting = observe.Setting(self.course.root, self.sandbox, self.trials, seed)
 
-        subject = InPlace(Namespace(namespace))
+        subject = _Played(Namespace(namespace))
         return judged(self.exercise, observe.observe_subject(setting, self.exercise, subject))
 
     def place(self, kind: str) -> Path:
@@ -170,6 +172,17 @@ class _Ward:
         space: dict[str, object] = {"__name__": "solution"}
         exec(compile(file.read_bytes(), str(file), "exec"), space)
         return {name: space[name] for name in self.exercise.functions if name in space}
+
+
+class _Played(InPlace):
+    """Functions of ours in a student's part: what they raise is the student's, not ours."""
+
+    def perform(self, call: Call) -> Facts:
+        try:
+            return super().perform(call)
+        except Exception as error:
+            kinds = [kind.__name__ for kind in type(error).__mro__]
+            raise student_error(Fault(kinds, str(error))) from None
 
 
 def _rulings(graded: Graded, besides: Ruling) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from grader import bench
+from grader.authoring.blame import SYNTAX, place
 from grader.authoring.blame import observe as observe_error
-from grader.authoring.blame import place
 from grader.authoring.errors import NotWritten
 from grader.authoring.show import show_call, show_example
 from grader.authoring.student import Observed, Record, Student, Subject, as_record, calls_in
@@ -24,10 +24,6 @@ from grader.sandbox.host import Sandbox
 from grader.sandbox.perform import Facts
 from grader.sandbox.remote import Broken, Gone
 
-SYNTAX = Text(
-    "{file} 第 {line} 行有语法错误，改正之后才能运行",
-    "{file} has a syntax error in line {line}; it can be run once that is mended",
-)
 ENCODING = Text(
     "{file} 不是 UTF-8 编码（第 {line} 行），请另存为 UTF-8",
     "{file} is not encoded in UTF-8 (line {line}): save it as UTF-8",
@@ -100,10 +96,10 @@ def observe(setting: Setting, exercise: Exercise, answer: Answer | None) -> Seen
     loaded = bench.Bench(setting.sandbox, exercise, answer)
     try:
         facts = loaded.read()
+        unwritten = source.unwritten(facts, _stub(setting.root, exercise))
         if facts["problem"]:
-            return _unparsed(exercise, answer, facts)
-        stub = _stub(setting.root, exercise)
-        unwritten = source.unwritten(facts, stub)
+            # a stub may be broken on purpose: as handed out it is no attempt
+            return nothing(exercise) if unwritten else _unparsed(exercise, answer, facts)
         if not set(facts["definitions"]) & set(exercise.functions):
             return observe_script(setting, exercise, run_script(setting, exercise, answer))
         if set(unwritten) >= set(exercise.functions):

@@ -25,6 +25,10 @@ CALL = Path(perform.__file__)
 """Where the student's code is called from, in place."""
 REFUSALS = frozenset({errno.EPERM, errno.EACCES, errno.EROFS})
 NO_MEMORY = ("can't allocate memory", "not enough memory")
+SYNTAX = Text(
+    "{file} 第 {line} 行有语法错误，改正之后才能运行",
+    "{file} has a syntax error in line {line}; it can be run once that is mended",
+)
 NOT_REPEATABLE = Text(
     "同样的输入得到过不同的结果：代码依赖调用之间的状态或随机数",
     "the same input gave different results: the code depends on earlier calls or on chance",
@@ -54,6 +58,8 @@ def observe(check: str, error: BaseException | None, owner_of: OwnerOf) -> Obser
             )
         case BaseExceptionGroup():
             return _flaky(check, error, owner_of)
+        case SyntaxError() if owner_of(Path(error.filename or "")) is Owner.SUBMISSION:
+            return _unparsed(check, error)
         case _:
             return _other(check, error, owner_of)
 
@@ -90,6 +96,14 @@ def _flaky(check: str, error: BaseExceptionGroup[BaseException], owner_of: Owner
         error=observation.error,
         notes=(*observation.notes, NOT_REPEATABLE),
     )
+
+
+def _unparsed(check: str, error: SyntaxError) -> Observation:
+    """The student's file does not compile: there is no frame of it to blame."""
+    file, line = Path(error.filename or "").name, error.lineno or 0
+    note = SYNTAX.format(file=file, line=line)
+    text = f"{type(error).__name__}: {error.msg}"
+    return Observation(check, Outcome.UNREACHED, where=f"{file}:{line}", error=text, notes=(note,))
 
 
 def _other(check: str, error: BaseException, owner_of: OwnerOf) -> Observation:

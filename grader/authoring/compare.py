@@ -215,9 +215,8 @@ def _numbers(value: Any) -> torch.Tensor | None:
 def _sequence(values: list[Any] | tuple[Any, ...]) -> torch.Tensor | None:
     if all(type(item) in {bool, int, float} for item in values):
         return torch.tensor([float(item) for item in values], dtype=torch.float64)
-    items = [_numbers(item) for item in values]
-    found = [item for item in items if item is not None and item.shape == items[0].shape]  # type: ignore[union-attr]
-    if len(found) < len(items):
+    found = [item for item in map(_numbers, values) if item is not None]
+    if len(found) < len(values) or len({item.shape for item in found}) > 1:
         return None
     kind = torch.complex128 if any(item.is_complex() for item in found) else torch.float64
     return torch.stack([item.to(kind) for item in found])

@@ -23,6 +23,8 @@ MAX_TEXT = 600
 MAX_VALUES = 400
 MAX_DEPTH = 16
 MAX_SHOWN = 4_000
+MAX_SCANNED = 1 << 24
+"""Elements that are looked through for the smallest and the largest."""
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
@@ -90,7 +92,7 @@ def _tensor(tensor: torch.Tensor) -> str:
     if tensor.numel() <= MAX_ELEMENTS:
         return f"tensor({_elements(tensor)})"
     text = f"tensor(shape={tuple(tensor.shape)}"
-    if tensor.is_complex():
+    if tensor.is_complex() or tensor.numel() > MAX_SCANNED:
         return f"{text})"
     values = tensor.detach().double()
     return f"{text}, min={_number(values.min().item())}, max={_number(values.max().item())})"
@@ -100,7 +102,7 @@ def _array(array: Any) -> str:
     if array.size <= MAX_ELEMENTS and not array.dtype.hasobject:
         return f"array({_elements(array)})"
     text = f"array(shape={array.shape}"
-    if array.dtype.kind not in "biuf":
+    if array.dtype.kind not in "biuf" or array.size > MAX_SCANNED:
         return f"{text}, dtype={array.dtype})"
     return f"{text}, min={_number(float(array.min()))}, max={_number(float(array.max()))})"
 

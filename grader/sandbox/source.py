@@ -19,46 +19,51 @@ def read(source: bytes, name: str, forbids: tuple[str, ...] = ()) -> dict[str, A
     """The functions and classes of a file, each with a digest of its syntax tree.
 
     Docstrings, comments and layout do not count. `mentions` are the forbidden names that
-    each of them uses, with lines. A file that does not parse has a `problem` (kind, line,
-    message) in place of all that.
+    each of them uses, with lines. A file that cannot be run has a `problem` (kind, line,
+    message); it has definitions all the same if it parses, for some errors only the compiler
+    finds, such as a `return` outside a function.
     """
-    digest = hashlib.sha256(source).hexdigest()
-    try:
-        tree = ast.parse(source, filename=name)
-        mentioned = mentions(tree, forbids) if forbids else {}
-        definitions = {
-            node.name: _digest(node)
-            for node in tree.body
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-        }
-    except SyntaxError as error:
-        if "codec can't decode" in str(error):
-            return _failed(digest, "encoding", _undecodable_line(source), error.msg)
-        kind = "parser" if "null bytes" in str(error) else "syntax"
-        return _failed(digest, kind, error.lineno or 0, error.msg)
-    except (ValueError, RecursionError, MemoryError) as error:  # NUL bytes, absurd nesting
-        return _failed(digest, "parser", 0, str(error) or type(error).__name__)
+    tree, problem = _parsed(source, name)
+    definitions = {
+        node.name: _digest(node)
+        for node in tree.body
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+    }
     return {
         "definitions": definitions,
-        "mentions": mentioned,
-        "digest": digest,
-        "problem": None,
+        "mentions": mentions(tree, forbids) if forbids else {},
+        "digest": hashlib.sha256(source).hexdigest(),
+        "problem": problem,
     }
 
 
 def unwritten(answer: dict[str, Any], stub: dict[str, Any]) -> list[str]:
     """Names of the stub's definitions that an answer left out or left as they were."""
-    if answer["problem"]:
-        return list(stub["definitions"]) if answer["digest"] == stub["digest"] else []
     written = answer["definitions"]
+    if answer["problem"]:
+        same = answer["digest"] == stub["digest"] or (written and written == stub["definitions"])
+        return list(stub["definitions"]) if same else []
     return [
         name for name, digest in stub["definitions"].items() if written.get(name) in {None, digest}
     ]
 
 
-def _failed(digest: str, kind: str, line: int, message: str) -> dict[str, Any]:
-    problem = {"kind": kind, "line": line, "message": message}
-    return {"definitions": {}, "mentions": {}, "digest": digest, "problem": problem}
+def _parsed(source: bytes, name: str) -> tuple[ast.Module, dict[str, Any] | None]:
+    """The syntax tree, empty if there is none, and what keeps the file from being run."""
+    tree = ast.Module(body=[], type_ignores=[])
+    try:
+        tree = ast.parse(source, filename=name)
+        compile(tree, name, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        kind, line = "syntax", error.lineno or 0
+        if "codec can't decode" in str(error):
+            kind, line = "encoding", _undecodable_line(source)
+        elif "null bytes" in str(error):
+            kind = "parser"
+        return tree, {"kind": kind, "line": line, "message": error.msg}
+    except (ValueError, RecursionError, MemoryError) as error:  # NUL bytes, absurd nesting
+        return tree, {"kind": "parser", "line": 0, "message": str(error)}
+    return tree, None
 
 
 def _undecodable_line(source: bytes) -> int:
