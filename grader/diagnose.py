@@ -106,13 +106,20 @@ def _logged(facts: Facts) -> list[Any]:
     charts: defaultdict[str, list[Any]] = defaultdict(list)
     for one in log.scalars:
         charts[one.tag].append(([*one.steps], [*one.values]))
-    pictures = [torch.from_numpy(picture.pixels().copy()) for picture in log.images]
+    pictures = [_pixels(picture) for picture in log.images]
     histograms = [
         [one.tag, one.step, one.num, one.min, one.max, one.sum, one.sum_squares]
         for one in log.histograms
     ]
     nodes = [[node.name, node.op] for graph in log.graphs for node in graph.nodes]
     return [sorted(map(sorted, charts.values())), pictures, sorted(histograms), sorted(nodes)]
+
+
+def _pixels(picture: events.Picture) -> torch.Tensor | None:
+    try:
+        return torch.from_numpy(picture.pixels().copy())
+    except events.Unreadable:
+        return None
 
 
 def _same(ours: Any, theirs: Any) -> bool:
