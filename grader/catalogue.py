@@ -135,11 +135,33 @@ def load(root: Path) -> Course:
     return Course(root, toml.title.text(), toml.seed, tuple(weeks))
 
 
+def beside(test_file: Path) -> Exercise | None:
+    """The exercise whose property file this is, in a checkout where a student is at work.
+
+    The stub is the student's own by now, whatever it says: `functions` is left empty.
+
+    Raises:
+        CourseError: week.toml or the property file does not say what it has to.
+    """
+    name = test_file.stem.removeprefix("test_")
+    entries = _week_toml(test_file.parent).exercise
+    entry = next((one for one in entries if one.name == name), None)
+    return None if entry is None else _exercise(test_file.parent, entry, functions=())
+
+
+def _week_toml(folder: Path) -> _WeekToml:
+    file = folder / "week.toml"
+    return _toml(file, _WeekToml, words.COURSE_NO_FILE.format(file=file, entry=COURSE_FILE))
+
+
 def _week(folder: Path) -> Week:
     file = folder / "week.toml"
-    toml = _toml(file, _WeekToml, words.COURSE_NO_FILE.format(file=file, entry=COURSE_FILE))
+    toml = _week_toml(folder)
     once(file, [entry.name for entry in toml.exercise])
-    exercises = tuple(_exercise(folder, entry) for entry in toml.exercise)
+    exercises = tuple(
+        _exercise(folder, entry, contract.functions(folder / f"{entry.name}.py"))
+        for entry in toml.exercise
+    )
     counted = sum(exercise.points for exercise in exercises)
     if counted != toml.points:
         raise CourseError(
@@ -148,12 +170,12 @@ def _week(folder: Path) -> Week:
     return Week(folder.name, toml.title.text(), toml.points, exercises)
 
 
-def _exercise(folder: Path, toml: _ExerciseToml) -> Exercise:
+def _exercise(folder: Path, toml: _ExerciseToml, functions: tuple[str, ...]) -> Exercise:
     return Exercise(
         week=folder.name,
         name=toml.name,
         title=toml.title.text(),
-        functions=contract.functions(folder / f"{toml.name}.py"),
+        functions=functions,
         checks=contract.checks(folder / f"test_{toml.name}.py"),
         hints=tuple(hint.text() for hint in toml.hint),
         forbids=tuple(toml.forbids),

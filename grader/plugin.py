@@ -260,14 +260,10 @@ def _answer_file(test_file: Path) -> Path:
 def _exercise(test_file: Path) -> Exercise:
     from grader import catalogue
 
-    root = catalogue.find_root(test_file)
-    if root is None:
-        raise pytest.UsageError(f"no course.toml above {test_file}")
-    week, name = test_file.parent.name, _answer_file(test_file).stem
-    for exercise in catalogue.load(root).exercises:
-        if (exercise.week, exercise.name) == (week, name):
-            return exercise
-    raise pytest.UsageError(f"{week}/{name} is not in week.toml")
+    exercise = catalogue.beside(test_file)
+    if exercise is None:
+        raise pytest.UsageError(f"week.toml has no entry for {test_file.name}")
+    return exercise
 
 
 def _import(file: Path) -> ModuleType:

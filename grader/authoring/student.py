@@ -68,7 +68,8 @@ class Student:
         self._transcript: list[Observed] = []
 
     def __getattr__(self, name: str) -> Function:
-        if name.startswith("_") or name not in self._exercise.functions:
+        contract = self._exercise.functions  # empty in place, where the stub has been edited
+        if name.startswith("_") or (contract and name not in contract):
             raise AttributeError(f"{name!r} is not in the contract of {self._exercise.key}")
         return Function(self, name)
 

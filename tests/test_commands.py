@@ -1,0 +1,240 @@
+"""The commands from end to end: exit codes, words, and what is left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MINIATURE = ROOT / "tests" / "course"
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
+
+
+def grader(*words, course=MINIATURE, **environment):
+    """Run a command; the finished process."""
+    command = [sys.executable, "-m", "grader.cli", *map(str, words)]
+    if course is not None:
+        command += ["--course", str(course)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    return subprocess.run(
+        command, capture_output=True, text=True, env=environment, timeout=300, check=False
+    )
+
+
+def checks(finished):
+    """Rulings of a report by check name."""
+    report = json.loads(finished.stdout)
+    return {one["name"]: one["ruling"] for part in report["exercises"] for one in part["checks"]}
+
+
+def without_times(text):
+    """A JSON report without what a clock says."""
+    return [line for line in text.splitlines() if '"seconds"' not in line]
+
+
+@pytest.fixture(scope="module")
+def graded():
+    """The miniature course's solutions, graded twice."""
+    words = ("submit", MINIATURE / "solutions", "--json")
+    return grader(*words), grader(*words)
+
+
+def test_solutions_score_full_marks(graded):
+    """The worked answers earn every point, with exit code 0 and nothing on stderr."""
+    finished, _ = graded
+    score = json.loads(finished.stdout)["score"]
+
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert score["earned"] == score["possible"] > 0
+
+
+def test_the_same_seed_gives_the_same_report(graded):
+    """Two gradings differ in nothing but their times."""
+    first, second = graded
+
+    assert without_times(first.stdout) == without_times(second.stdout)
+
+
+def test_stubs_are_not_started():
+    """What is handed out scores nothing and every check is not started."""
+    finished = grader("submit", MINIATURE / "exercises", "--json", "--fail-under", 50)
+
+    assert set(checks(finished).values()) == {"not_started"}
+    assert finished.returncode == 1
+
+
+def test_bad_files_are_verdicts(tmp_path):
+    """A syntax error and a file that is not UTF-8 fail their exercises, and the file is named."""
+    week = tmp_path / "w1"
+    week.mkdir()
+    (week / "double.py").write_text("def double(x:\n", encoding="utf-8")
+    (week / "line_count.py").write_bytes(b"x = 1\ny = '\xc4\xe3'\n")
+
+    finished = grader("submit", tmp_path, "--lang", "en")
+
+    assert finished.returncode == 0
+    assert "w1/double.py has a syntax error in line 1" in finished.stdout
+    assert "w1/line_count.py is not encoded in UTF-8 (line 2)" in finished.stdout
+    assert "Traceback" not in finished.stdout + finished.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("submit", "/nowhere/at/all"), "no such folder"),
+        (("submit", __file__), "this is a file"),
+        (("submit", ROOT / "docs"), "no Python file"),
+        (("submit", MINIATURE / "solutions", "--exercise", "doubel"), "double"),
+        (("hint", "doubel"), "double"),
+        (("submit", MINIATURE / "solutions", "--fail-under", "1000"), "100"),
+        (("frobnicate",), "frobnicate"),
+    ],
+)
+def test_wrong_usage_is_said(words, says):
+    """What cannot be done ends with exit code 2 and one clear sentence, never a traceback."""
+    finished = grader(*words, "--lang", "en")
+
+    assert finished.returncode == 2
+    assert says in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+def test_a_folder_without_course_is_said(tmp_path):
+    """Where no course is found the command says what to do."""
+    finished = grader("list", "--lang", "zh", course=tmp_path)
+
+    assert finished.returncode == 2
+    assert "course.toml" in finished.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "word"),
+    [
+        ({"LC_ALL": "en_US.UTF-8"}, "points"),
+        ({"LC_ALL": "zh_CN.UTF-8"}, "分"),
+        ({"LC_ALL": "C"}, "分"),
+    ],
+)
+def test_the_locale_chooses_the_language(environment, word):
+    """Without --lang the locale decides; where it says neither, Chinese."""
+    assert word in grader("list", **environment).stdout
+
+
+def test_hints_come_one_at_a_time():
+    """The first hint says how to get the next one; the last does not."""
+    first = grader("hint", "double", "--lang", "en").stdout
+    last = grader("hint", "double", "2", "--lang", "en").stdout
+
+    assert "1/2" in first
+    assert "grader hint double 2" in first
+    assert "2/2" in last
+    assert "grader hint" not in last
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_help_speaks_both_languages(lang):
+    """--help is in the language asked for, argparse's own words included."""
+    text = grader("submit", "--help", "--lang", lang, course=None).stdout
+
+    assert ("用法" in text) == (lang == "zh")
+
+
+def test_listing_needs_no_torch():
+    """`grader list` does not import torch: it answers at once."""
+    code = (
+        "import sys; from grader.cli import main; main(['list', '--course', sys.argv[1]]);"
+        "sys.exit('torch' in sys.modules or 'hypothesis' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, str(MINIATURE)]
+
+    finished = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=60)
+
+    assert finished.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        (
+            "exercises/w1/test_double.py",
+            "assert_close(student",
+            "raise KeyError; assert_close(student",
+        ),
+        ("reference/w1/double.py", "from torch import Tensor", "raise RuntimeError('broken')"),
+        ("exercises/w1/test_line_count.py", "import", "import nothing_of_that_name, "),
+    ],
+)
+def test_our_fault_is_never_a_zero(tmp_path, file, before, after):
+    """A property or an oracle that breaks withholds its points: ungraded, exit code 3."""
+    course = tmp_path / "course"
+    shutil.copytree(MINIATURE, course)
+    broken = course / file
+    text = broken.read_text(encoding="utf-8")
+    broken.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+    finished = grader("submit", course / "solutions", "--json", course=course)
+    score = json.loads(finished.stdout)["score"]
+
+    assert finished.returncode == 3
+    assert "ungraded" in checks(finished).values()
+    assert "failed" not in checks(finished).values()
+    assert score["earned"] + score["withheld"] == score["possible"]
+
+
+@pytest.mark.parametrize("wait", [0.5, 4.0])
+def test_interrupting_ends_it(tmp_path, wait):
+    """Ctrl-C ends a grading at once with a sentence, and leaves no process behind."""
+    week = tmp_path / "w1"
+    week.mkdir()
+    (week / "double.py").write_text("def double(x):\n    while True: pass\n", encoding="utf-8")
+    command = [sys.executable, "-m", "grader.cli", "submit", str(tmp_path), "--course"]
+    process = subprocess.Popen(
+        [*command, str(MINIATURE)],
+        cwd=ROOT,
+        env={**os.environ, "LC_ALL": "en_US.UTF-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    time.sleep(wait)
+
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert not _session(process.pid)
+
+
+def _session(leader):
+    """Live processes of a session, workers and zygote apart, which have sessions of their own."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if int(fields[3]) == leader and fields[0] != "Z":
+            found.append(status.parent.name)
+    return found
+
+
+def test_a_closed_pipe_is_no_error():
+    """A reader that leaves early, such as `head`, gets no traceback in return."""
+    command = f"{sys.executable} -m grader.cli list --course {MINIATURE} | head -n 1"
+
+    finished = subprocess.run(
+        command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert "Traceback" not in finished.stderr
