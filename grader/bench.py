@@ -37,6 +37,8 @@ class Bench:
         content = self.answer.files[self.answer.main]
         request = {"do": "read", "source": content, "name": self.answer.main}
         facts = self.worker.ask({**request, "forbids": self.exercise.forbids})
+        if "fault" in facts:  # such as more definitions than fit into a frame
+            raise Gone(Outcome.DIED, "the source could not be read")
         self.mentions = facts["mentions"]
         return facts
 

@@ -145,17 +145,19 @@ class _Ward:
                     checks=f"{checks} {found}".strip(),
                 )
 
+    def setting(self, seed: int) -> observe.Setting:
+        """Rulings are asked for, not counterexamples: no failure need be shrunk."""
+        return observe.Setting(self.course.root, self.sandbox, self.trials, seed, shrink=False)
+
     def grade(self, source: bytes, seed: int) -> Graded:
-        setting = observe.Setting(self.course.root, self.sandbox, self.trials, seed)
+        setting = self.setting(seed)
         main = f"{self.exercise.name}.py"
         answer = Answer(Form.FUNCTIONS, main, {main: source})
         return judged(self.exercise, observe.observe(setting, self.exercise, answer))
 
     def in_place(self, namespace: object) -> Graded:
         """Grade functions of ours in this process."""
-        seed = self.course.seed
-        setting = observe.Setting(self.course.root, self.sandbox, self.trials, seed)
-
+        setting = self.setting(self.course.seed)
         subject = _Played(Namespace(namespace))
         return judged(self.exercise, observe.observe_subject(setting, self.exercise, subject))
 

@@ -81,6 +81,7 @@ class Setting(msgspec.Struct, frozen=True):
     sandbox: Sandbox
     trials: Trials
     seed: int
+    shrink: bool = True
 
 
 def observe(setting: Setting, exercise: Exercise, answer: Answer | None) -> Seen:
@@ -188,7 +189,8 @@ def _try(setting: Setting, exercise: Exercise, check: Check, student: Student) -
     trial = setting.trials.find(file, check.name)
     if isinstance(trial, str):
         return Observation(check.name, Outcome.RAISED, Owner.PROPERTY, error=trial)
-    result = trial.run(student, seed_of(setting.seed, exercise, check))
+    seed = seed_of(setting.seed, exercise, check)
+    result = trial.run(student, seed, setting.shrink)
     if isinstance(result.error, (KeyboardInterrupt, Broken)):
         raise result.error
     observation = observe_error(check.name, result.error, owner_of(setting.root))

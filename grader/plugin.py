@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = 50
 _EXAMPLE = pytest.StashKey[dict[str, Any]]()
+_SHRINK = pytest.StashKey[bool]()
 
 
 class Trial:
@@ -37,15 +38,26 @@ class Trial:
         self.item = item
         self.judge = judge
 
-    def run(self, student: Student, seed: int) -> Result:
-        """Run the property; the error that ended it, if any, and the arguments it was drawn."""
+    def run(self, student: Student, seed: int, shrink: bool = True) -> Result:
+        """Run the property; the error that ended it, if any, and the arguments it was drawn.
+
+        Without `shrink` the first failure ends it: the same ruling, for much less work.
+        """
         started = time.perf_counter()
         self.item.stash[_EXAMPLE] = {}
+        self.item.stash[_SHRINK] = shrink
         _seed(self.item, seed)
         self.judge.student_now, self.judge.error = student, None
         self.item.config.hook.pytest_runtest_protocol(item=self.item, nextitem=None)
         seconds = time.perf_counter() - started
-        return Result(self.judge.error, self.item.stash[_EXAMPLE], seconds)
+        error = self.judge.error
+        if isinstance(error, _Enough):
+            error = error.__cause__
+        return Result(error, self.item.stash[_EXAMPLE], seconds)
+
+
+class _Enough(BaseException):
+    """Carries the first failure past Hypothesis, which would go on to shrink it."""
 
 
 class Result:
@@ -170,6 +182,7 @@ def owner_of(root: Path, submission: Path | None = None) -> Callable[[Path], Own
 def _prepare(item: pytest.Function) -> None:
     """Our settings, and a copy of the last arguments that Hypothesis drew."""
     item.stash[_EXAMPLE] = {}
+    item.stash[_SHRINK] = True
     handle = getattr(item.obj, "hypothesis", None)
     if handle is None or getattr(item.obj, "prepared", False):
         return
@@ -190,7 +203,14 @@ def _prepare(item: pytest.Function) -> None:
     def remember(*args: Any, **kwargs: Any) -> None:
         drawn = {name: value for name, value in kwargs.items() if name != "student"}
         item.stash[_EXAMPLE] = copy.deepcopy(drawn)
-        test(*args, **kwargs)
+        try:
+            test(*args, **kwargs)
+        except hypothesis.errors.UnsatisfiedAssumption:
+            raise
+        except Exception as error:
+            if item.stash[_SHRINK]:
+                raise
+            raise _Enough from error
 
     handle.inner_test = remember
 

@@ -23,7 +23,7 @@ class Fault(msgspec.Struct, frozen=True):
     """
 
     types: list[str]
-    text: str
+    text: str = ""
     frames: list[tuple[str, int, str]] = []
     errno: int | None = None
     line: int | None = None

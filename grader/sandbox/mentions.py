@@ -19,11 +19,12 @@ def mentions(tree: ast.Module, names: tuple[str, ...]) -> dict[str, list[tuple[s
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
     }
     own = {key: list(_banned(node, names, aliases)) for key, node in definitions.items()}
-    uses = {key: _names(node) & set(definitions) for key, node in definitions.items()}
+    guilty = [key for key in definitions if own[key]]
+    uses = {key: _names(node) & definitions.keys() for key, node in definitions.items()}
     found = {}
     for key in definitions:
         reached = _reached(key, uses)
-        found[key] = [one for other in definitions if other in reached for one in own[other]]
+        found[key] = [one for other in guilty if other in reached for one in own[other]]
     return {key: list(dict.fromkeys(value)) for key, value in found.items() if value}
 
 

@@ -92,7 +92,7 @@ def perform(namespace: object, call: Call, folder: str) -> Facts:
 
 def _with_log(function: Callable[..., Any], call: Call, recorder: Recorder, folder: str) -> Facts:
     value = function(*call.args, **call.kwargs, log_dir=folder)
-    unflushed = recorder.flush()
+    unflushed = recorder.close_writers()
     files, refused = harvest(folder)
     return Facts(value, unflushed=unflushed, files=files, refused=refused)
 

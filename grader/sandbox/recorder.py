@@ -48,6 +48,7 @@ class Recorder:
     def __init__(self) -> None:
         self.optimizers: list[torch.optim.Optimizer] = []
         self.added: dict[int, int] = {}
+        self.opened: dict[int, Any] = {}
         self.pending: dict[int, Any] = {}
 
     def notes(self, arguments: object) -> list[OptimizerNote]:
@@ -62,12 +63,14 @@ class Recorder:
             for optimizer in self.optimizers
         ]
 
-    def flush(self) -> int:
-        """Flush writers that were left with events in memory; how many there were."""
-        left = list(self.pending.values())
-        for writer in left:
+    def close_writers(self) -> int:
+        """End what was left open, threads included; how many writers had unwritten events."""
+        unflushed = list(self.pending.values())
+        for writer in list(self.opened.values()):
+            writer.close()
+        for writer in list(self.pending.values()):
             writer.flush()
-        return len(left)
+        return len(unflushed)
 
 
 @contextmanager
@@ -124,6 +127,10 @@ def _watch_optimizers(recorder: Recorder, undo: ExitStack) -> None:
 
 
 def _watch_writer(recorder: Recorder, writer: type, undo: ExitStack) -> None:
+    def open_(original: Callable[..., None], self: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        recorder.opened[id(self)] = self
+
     def hold(original: Callable[..., None], self: Any, *args: Any, **kwargs: Any) -> None:
         recorder.pending[id(self)] = self
         original(self, *args, **kwargs)
@@ -132,9 +139,14 @@ def _watch_writer(recorder: Recorder, writer: type, undo: ExitStack) -> None:
         original(self, *args, **kwargs)
         recorder.pending.pop(id(self), None)
 
+    def close(original: Callable[..., None], self: Any, *args: Any, **kwargs: Any) -> None:
+        release(original, self, *args, **kwargs)
+        recorder.opened.pop(id(self), None)
+
+    _wrap(writer, "__init__", open_, undo)
     _wrap(writer, "add_event", hold, undo)
     _wrap(writer, "flush", release, undo)
-    _wrap(writer, "close", release, undo)
+    _wrap(writer, "close", close, undo)
 
 
 def _wrap(owner: type, name: str, wrapper: Callable[..., None], undo: ExitStack) -> None:

@@ -114,7 +114,8 @@ class Worker:
             if not self.greeted:
                 self._greet()
             reply = wire.unpack(*self._read_frame())
-            if type(reply) is not dict or reply.pop("id", None) != identity:
+            answered = reply.pop("id", None) if type(reply) is dict else None
+            if type(answered) is not int or answered != identity:
                 raise wire.Violation("a reply that answers no question")
             return reply
         except wire.Violation as error:

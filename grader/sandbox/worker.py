@@ -103,7 +103,7 @@ class _Worker:
                 fault = None if leave.code in {None, 0} else self.describe(leave)
             except BaseException as error:
                 fault = self.describe(error)
-            unflushed = recorder.flush()
+            unflushed = recorder.close_writers()
         written, refused = harvest(self.folder)
         facts = Facts(
             files=written,

@@ -18,7 +18,7 @@ import sys
 import traceback
 from typing import Any
 
-from . import confine, landlock, syscalls
+from . import confine, landlock, stand_ins, syscalls
 
 CONTROL = 0
 CHANNEL = 3
@@ -172,6 +172,7 @@ def _warm_up(seccomp: bool) -> None:
         raise RuntimeError("the zygote must have one thread, or its forks may hang")
     if seccomp:
         syscalls.prepare()
+        stand_ins.install()
     # workers must not find the folder of the grader on their path
     sys.path[:] = [path for path in sys.path if not os.path.isdir(os.path.join(path, "sandbox"))]
     gc.collect()
