@@ -22,6 +22,16 @@ _HOMES = {
     "assert_unchanged": "compare",
     "assert_one_of_series": "evidence",
     "assert_printed": "evidence",
+    "assert_charts": "charts",
+    "assert_history": "charts",
+    "assert_shared_charts": "charts",
+    "assert_histograms": "histograms",
+    "assert_one_of_pictures": "pictures",
+    "assert_tiled": "pictures",
+    "Grid": "pictures",
+    "size_of": "pictures",
+    "assert_parts": "parts",
+    "assert_probe_by_hand": "by_hand",
     "misconception": "misconception",
 }
 

@@ -145,9 +145,9 @@ class _Ward:
                     checks=f"{checks} {found}".strip(),
                 )
 
-    def setting(self, seed: int) -> observe.Setting:
-        """Rulings are asked for, not counterexamples: no failure need be shrunk."""
-        return observe.Setting(self.course.root, self.sandbox, self.trials, seed, shrink=False)
+    def setting(self, seed: int, shrink: bool = False) -> observe.Setting:
+        """Mostly rulings are asked for, not counterexamples: no failure need be shrunk."""
+        return observe.Setting(self.course.root, self.sandbox, self.trials, seed, shrink)
 
     def grade(self, source: bytes, seed: int) -> Graded:
         setting = self.setting(seed)
@@ -157,7 +157,8 @@ class _Ward:
 
     def in_place(self, namespace: object) -> Graded:
         """Grade functions of ours in this process."""
-        setting = self.setting(self.course.seed)
+        # small calls tell misconceptions apart: here failures are shrunk
+        setting = self.setting(self.course.seed, shrink=True)
         subject = _Played(Namespace(namespace))
         return judged(self.exercise, observe.observe_subject(setting, self.exercise, subject))
 

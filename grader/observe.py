@@ -49,6 +49,7 @@ AMBIGUOUS = Text(
     "还有别的脚本也像是这一题的答案，没有采用：{files}",
     "other scripts look like answers to this exercise too and were not taken: {files}",
 )
+MAX_ERROR = 2_000
 PROBLEMS = {"syntax": SYNTAX, "encoding": ENCODING, "parser": PARSER}
 
 
@@ -151,6 +152,16 @@ def observe_subject(setting: Setting, exercise: Exercise, subject: Subject) -> S
         observations.append(_try(setting, exercise, check, student))
         calls.append(tuple(calls_in(student)))
     return Seen(Form.FUNCTIONS, tuple(observations), tuple(calls))
+
+
+def our_fault(exercise: Exercise, error: Exception) -> Seen:
+    """The grader itself failed at this exercise: every check of it is ungraded."""
+    said = f"{type(error).__name__}: {error}"[:MAX_ERROR]
+    observations = tuple(
+        Observation(check.name, Outcome.RAISED, Owner.GRADER, error=said)
+        for check in exercise.checks
+    )
+    return Seen(None, observations)
 
 
 def nothing(exercise: Exercise) -> Seen:

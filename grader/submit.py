@@ -11,6 +11,7 @@ from grader import diagnose, judge, observe, plugin, tally
 from grader.catalogue import Course
 from grader.model import Exercise, Graded, Report, Ruling, Submission, Verdict
 from grader.sandbox.host import Sandbox
+from grader.sandbox.remote import Broken
 
 PACKAGES = ("torch", "torchvision", "tensorboard", "hypothesis", "pytest")
 Progress = Callable[[int, int, str], None]
@@ -73,12 +74,21 @@ def _grade(
         if progress is not None:
             progress(done, len(exercises), exercise.key)
         answer = submission.answers.get(exercise.key)
-        seen = observe.observe(setting, exercise, answer)
-        if seen.form is None and submission.scripts and _by_script(exercise):
-            if scripts is None:
-                scripts = [observe.run_script(setting, exercise, one) for one in submission.scripts]
-            seen = _from_scripts(setting, exercise, scripts) or seen
-        yield judged(exercise, seen)
+        try:
+            seen = observe.observe(setting, exercise, answer)
+            if seen.form is None and submission.scripts and _by_script(exercise):
+                if scripts is None:
+                    scripts = [
+                        observe.run_script(setting, exercise, one) for one in submission.scripts
+                    ]
+                seen = _from_scripts(setting, exercise, scripts) or seen
+            graded = judged(exercise, seen)
+        except Broken:
+            raise
+        except Exception as error:
+            # whatever an answer has set off in the grader, it ends with this exercise
+            graded = judged(exercise, observe.our_fault(exercise, error))
+        yield graded
 
 
 def judged(exercise: Exercise, seen: observe.Seen) -> Graded:

@@ -31,7 +31,3 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert file.read_bytes().decode() == text
 
     return compare
-
-
-def pytest_report_header():  # MESSAGE
-    return "### MESSAGE FROM THE LEAD: finish and report at the latest 06:40 UTC; CPU is short, no more runs than needed. (This hook in tests/conftest.py is mine; leave it.)"

@@ -98,7 +98,7 @@ class Student:
         call = msgspec.structs.replace(call, seed=self._seed)
         try:
             facts = self._subject.perform(call)
-        except Exception as error:
+        except BaseException as error:
             fault = getattr(error, "fault", None)
             raised = fault.types[0] if fault else type(error).__name__
             self._transcript.append(Observed(call, Facts(), raised))

@@ -76,7 +76,7 @@ def confine(rules: Rules) -> None:
     if rules.landlock:
         landlock.restrict(_paths(rules), rules.landlock)
     if rules.seccomp:
-        syscalls.restrict()
+        syscalls.restrict(private=rules.namespaces)
 
 
 def enter_namespaces(scratch: str, disk: int) -> None:

@@ -7,12 +7,17 @@ import os
 import re
 import traceback
 from collections.abc import Callable
+from typing import Annotated
 
 import msgspec
 
 MAX_TEXT = 2_000
 MAX_FRAMES = 20
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+
+
+_Name = Annotated[str, msgspec.Meta(max_length=1_000)]
+_Small = Annotated[int, msgspec.Meta(ge=0, le=1 << 31)]
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -22,11 +27,11 @@ class Fault(msgspec.Struct, frozen=True):
     the student's own files, innermost last; `line` that of a syntax error.
     """
 
-    types: list[str]
-    text: str = ""
-    frames: list[tuple[str, int, str]] = []
-    errno: int | None = None
-    line: int | None = None
+    types: Annotated[list[_Name], msgspec.Meta(max_length=64)]
+    text: Annotated[str, msgspec.Meta(max_length=MAX_TEXT)] = ""
+    frames: Annotated[list[tuple[_Name, _Small, _Name]], msgspec.Meta(max_length=MAX_FRAMES)] = []
+    errno: _Small | None = None
+    line: _Small | None = None
     unwritten: bool = False
 
 
@@ -42,14 +47,14 @@ def describe(error: BaseException, folder: str) -> Fault:
         if frame.filename.startswith(folder)
     ]
     return Fault(
-        types=[kind.__name__ for kind in type(error).__mro__],
+        types=[kind.__name__[:200] for kind in type(error).__mro__[:64]],
         text=_text(error, folder),
         frames=[
-            (os.path.relpath(frame.filename, folder), frame.lineno or 0, frame.name)
+            (os.path.relpath(frame.filename, folder)[:1_000], frame.lineno or 0, frame.name[:200])
             for frame in own[-MAX_FRAMES:]
         ],
-        errno=error.errno if isinstance(error, OSError) else None,
-        line=error.lineno if isinstance(error, SyntaxError) else None,
+        errno=_positive(getattr(error, "errno", None)),
+        line=_positive(getattr(error, "lineno", None)),
         unwritten=says_unwritten(error, lambda file: file.startswith(folder)),
     )
 
@@ -68,6 +73,10 @@ def says_unwritten(error: BaseException, own: Callable[[str], bool]) -> bool:
         trace = trace.tb_next
     code = trace.tb_frame.f_code
     return own(code.co_filename) and dis.opname[code.co_code[trace.tb_lasti]] == "RAISE_VARARGS"
+
+
+def _positive(value: object) -> int | None:
+    return value if type(value) is int and 0 <= value <= 1 << 31 else None
 
 
 def _text(error: BaseException, folder: str) -> str:

@@ -15,7 +15,7 @@ import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -85,6 +85,8 @@ class Worker:
         self.alive = True
         self.pipe_open = True
         self.greeted = False
+        self.deadline = 0.0
+        self.next_watch = 0.0
         self.received = bytearray()
         channel.setblocking(False)
         os.set_blocking(output, False)
@@ -107,6 +109,8 @@ class Worker:
         identity = secrets.randbits(62)
         head, buffers = wire.pack({**request, "id": identity}, carry.dump)
         started = time.monotonic()
+        self.deadline = started + self.patience
+        self._watch_scratch()
         try:
             if self.received:
                 raise wire.Violation("bytes that answer no question")
@@ -117,7 +121,7 @@ class Worker:
             answered = reply.pop("id", None) if type(reply) is dict else None
             if type(answered) is not int or answered != identity:
                 raise wire.Violation("a reply that answers no question")
-            return reply
+            return cast(dict[str, Any], reply)
         except wire.Violation as error:
             raise self._end(Outcome.DIED, f"wire: {error}") from None
         except (EOFError, ConnectionError, BrokenPipeError):
@@ -186,9 +190,8 @@ class Worker:
 
     def _wait(self, done: Callable[[int], bool]) -> None:
         """Wait for the channel; meanwhile take what is printed and watch the limits."""
-        end = time.monotonic() + self.patience
         while True:
-            left = end - time.monotonic()
+            left = self.deadline - time.monotonic()
             if left <= 0:
                 raise self._end(Outcome.TIMED_OUT, "")
             events = dict(self.poll.poll(1000 * min(left, WATCH_SECONDS)))
@@ -196,8 +199,7 @@ class Worker:
                 self._drain()
             if done(events.get(self.channel.fileno(), 0)):
                 return
-            if not events:
-                self._watch_scratch()
+            self._watch_scratch()
 
     def _drain(self) -> None:
         for _ in range(1024):
@@ -215,8 +217,9 @@ class Worker:
             self.dropped += max(0, len(chunk) - room)
 
     def _watch_scratch(self) -> None:
-        if self.folder is None:
+        if self.folder is None or time.monotonic() < self.next_watch:
             return
+        self.next_watch = time.monotonic() + WATCH_SECONDS
         limit = self.limits.disk_megabytes << 20
         if scratch.usage(self.folder, limit) > limit:
             detail = f"{self.limits.disk_megabytes} MiB on disk"
@@ -238,7 +241,8 @@ class Worker:
         if number == signal.SIGSYS:
             return Gone(Outcome.REFUSED, "SIGSYS")
         if number:
-            return Gone(Outcome.DIED, signal.Signals(number).name)
+            known = number in {one.value for one in signal.Signals}
+            return Gone(Outcome.DIED, signal.Signals(number).name if known else f"signal {number}")
         return Gone(Outcome.DIED, f"exit {status >> 8}")
 
     def kill(self) -> None:

@@ -20,7 +20,7 @@ ALWAYS = """
     eventfd2 pipe pipe2 dup dup2 dup3 flock fsync fdatasync truncate ftruncate fallocate
     sendfile copy_file_range getdents getdents64 getcwd chdir fchdir
     rename renameat renameat2 mkdir mkdirat rmdir link linkat unlink unlinkat symlink symlinkat
-    readlink readlinkat chmod fchmod fchmodat umask utime utimes utimensat futimesat
+    readlink readlinkat umask
     getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
     mmap munmap mprotect mremap madvise msync mincore brk get_mempolicy membarrier
     rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack
@@ -33,6 +33,9 @@ ALWAYS = """
     getpgrp getpgid getsid getpriority capget uname sysinfo getrandom getrlimit setrlimit getrusage
     arch_prctl exit exit_group recvfrom recvmsg sendto sendmsg shutdown getsockopt getsockname
 """.split()
+
+IN_PRIVATE = "chmod fchmod fchmodat utime utimes utimensat futimesat".split()
+"""Landlock does not cover these: only where there is no file system but the worker's own."""
 
 _FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)
 """Duplicate, flags, locks, pipe size; not: owner, signal, lease, notify, seals."""
@@ -52,13 +55,17 @@ def available() -> bool:
     return bool(pyseccomp.get_api() > 0)
 
 
-def restrict() -> None:
+def restrict(private: bool) -> None:
     """Load the filter into this process; needs `no_new_privs`. There is no way back.
+
+    `private` says that the file system is the worker's own.
 
     Raises:
         OSError: the kernel has no seccomp filters.
     """
     rules = prepare()
+    for name in IN_PRIVATE if private else ():
+        _allow(rules, name)
     for name in ("kill", "tgkill"):
         _allow(rules, name, _argument(0, os.getpid()))
     rules.load()

@@ -208,14 +208,9 @@ class _Writer:
 
 
 def _fields(struct: msgspec.Struct) -> dict[str, Any]:
-    """A struct as a dict; None and empty containers stand for the field's default."""
+    """A struct as a dict; None stands for the field's default."""
     values = {name: getattr(struct, name) for name in struct.__struct_fields__}
-    containers = (list, dict, str)
-    return {
-        name: value
-        for name, value in values.items()
-        if value is not None and (type(value) not in containers or value)
-    }
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def describe(value: object) -> tuple[str, str]:

@@ -183,18 +183,6 @@ class OneLearningRate:
 
 
 @misconception(
-    zh="每个列表只有第一个张量进了组",
-    en="only the first tensor of each list gets into its group",
-    hint_zh="params 可以是整个列表",
-    hint_en="params may be the whole list",
-)
-class FirstTensorOnly:
-    def build_optimizer(parameters):
-        firsts = [group[:1] for group in parameters]
-        return _build(firsts, [{"lr": lr, "momentum": m} for lr, m in HOMEWORK])
-
-
-@misconception(
     zh="没有写动量，动量是 0",
     en="momentum is left out, so it is 0",
     hint_zh="每个组的字典里都要有 momentum",

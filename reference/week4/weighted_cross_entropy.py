@@ -72,10 +72,14 @@ def cases() -> st.SearchStrategy[dict[str, Any]]:
 
 
 def weighted_cases(low: float = -5.0, high: float = 5.0) -> st.SearchStrategy[dict[str, Any]]:
-    """Inputs (N, C), targets (N,) and different positive weights (C,); not always contiguous."""
+    """Inputs (N, C), targets (N,) and different positive weights (C,); not always contiguous.
+
+    Many are batches of one.
+    """
     dtypes = st.sampled_from([torch.float32, torch.float64])
-    drawn = dtypes.flatmap(
-        lambda dtype: tensors("samples classes", low=low, high=high, dtype=dtype)
+    layouts = st.sampled_from(["samples classes", "samples classes", "1 classes"])
+    drawn = st.tuples(layouts, dtypes).flatmap(
+        lambda pair: tensors(pair[0], low=low, high=high, dtype=pair[1])
     )
     return st.tuples(drawn, st.booleans()).flatmap(lambda pair: _with_targets(*pair))
 

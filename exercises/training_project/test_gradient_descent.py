@@ -1,0 +1,188 @@
+"""Three kinds of gradient descent: the homework's line, then any data.
+
+三种梯度下降：先是作业中的直线，再是任意数据。
+"""
+
+from hypothesis import given
+
+from grader import (
+    assert_by_hand,
+    assert_entries,
+    assert_parts,
+    assert_that,
+    assert_unchanged,
+    check,
+)
+from reference.training_project import gradient_descent as reference
+
+
+def all_three(student, case, batch_size):
+    """What the three kinds give, by name."""
+    results = (
+        student.batch_gradient_descent(**case),
+        student.stochastic_gradient_descent(**case),
+        student.mini_batch_gradient_descent(**case, batch_size=batch_size),
+    )
+    return [assert_parts(result, **reference.shapes(**case)) for result in results]
+
+
+def assert_some_order_gives(got, wanted):
+    """`wanted` holds the results of all orders of the samples; one of them was got."""
+    closest, difference = reference.closest(got, wanted)
+    assert_that(
+        difference < 1e-4,
+        got=got,
+        want=closest,
+        zh="没有哪一种样本顺序能得到这个结果；“应为”处是最接近的一种",
+        en="no order of the samples gives this result; the closest one is shown",
+    )
+
+
+@check(
+    6,
+    zh="作业数据：批量梯度下降三轮之后的 w、b 与每轮的损失",
+    en="the homework's line: w, b and the losses of three epochs of batch descent",
+)
+def test_homework_three_epochs(student):
+    got = student.batch_gradient_descent(**reference.homework(lr=0.01, epochs=3))
+
+    assert_entries(assert_parts(got, **reference.shapes(epochs=3)), reference.THREE_EPOCHS)
+
+
+@check(
+    5,
+    zh="作业数据：三种梯度下降都找到 w = 2、b = 5",
+    en="the homework's line: all three kinds find w = 2 and b = 5",
+)
+def test_homework_line_is_found(student):
+    case = reference.homework(lr=0.05, epochs=600)
+
+    for found in all_three(student, case, batch_size=3):
+        assert_entries(found, {"w": 2.0, "b": 5.0}, rtol=0, atol=0.01)
+
+
+@check(
+    2,
+    zh="任意数据、学习率与初始值：批量梯度下降的每一轮都正确",
+    en="batch descent is right in every epoch, for any data, rate and start",
+)
+@given(case=reference.cases())
+def test_batch_takes_the_exact_path(student, case):
+    want = reference.batch_gradient_descent(**case)
+
+    got = assert_unchanged(student.batch_gradient_descent, **case)
+
+    assert_entries(assert_parts(got, **reference.shapes(**case)), want)
+
+
+@check(
+    1,
+    zh="随机梯度下降：每轮每个样本恰好用一次，顺序任意",
+    en="stochastic descent uses every sample once in an epoch, in some order",
+)
+@given(case=reference.short_cases())
+def test_stochastic_visits_every_sample(student, case):
+    wanted = reference.after_each_order(**case, batch_size=1)
+
+    got = assert_unchanged(student.stochastic_gradient_descent, **case)
+
+    assert_some_order_gives(assert_parts(got, **reference.shapes(**case)), wanted)
+
+
+@check(
+    1,
+    zh="小批量梯度下降：每轮每个样本恰好用一次，最后一批可以更小",
+    en="mini-batch descent uses every sample once in an epoch, a smaller last batch included",
+)
+@given(case=reference.short_cases(), batch_size=reference.batch_sizes())
+def test_mini_batch_visits_every_sample(student, case, batch_size):
+    wanted = reference.after_each_order(**case, batch_size=batch_size)
+
+    got = assert_unchanged(student.mini_batch_gradient_descent, **case, batch_size=batch_size)
+
+    assert_some_order_gives(assert_parts(got, **reference.shapes(**case)), wanted)
+
+
+@check(
+    1,
+    zh="一批装下全部样本时，小批量就是批量梯度下降",
+    en="mini-batch descent with all samples in one batch is batch descent",
+)
+@given(case=reference.cases(), more=reference.extra_room())
+def test_full_mini_batch_is_batch(student, case, more):
+    want = reference.batch_gradient_descent(**case)
+
+    got = student.mini_batch_gradient_descent(**case, batch_size=len(case["x"]) + more)
+
+    assert_entries(assert_parts(got, **reference.shapes(**case)), want)
+
+
+@check(
+    1,
+    zh="数据无噪声时，三种梯度下降都找到任意直线",
+    en="on data without noise, all three kinds find any line",
+)
+@given(case=reference.lines())
+def test_finds_any_line(student, case):
+    want = {"w": case["slope"], "b": case["intercept"]}
+
+    for found in all_three(student, case["data"], batch_size=2):
+        assert_entries(found, want, rtol=0, atol=0.01)
+
+
+@check(
+    1,
+    zh="学习率过大时损失逐轮增大，如实返回",
+    en="with a rate that is too large the loss grows, and the result says so",
+)
+@given(case=reference.diverging_cases())
+def test_diverges_openly(student, case):
+    wanted = reference.for_equal_samples(**case, batch_size=2)
+
+    for got, want in zip(all_three(student, case, batch_size=2), wanted, strict=True):
+        assert_entries(got, want, rtol=1e-3)
+
+
+@check(
+    1,
+    zh="样本顺序由种子决定：种子相同结果相同，换种子顺序会变",
+    en="the seed decides the order: the same seed the same result, other seeds other orders",
+)
+def test_seed_decides_the_order(student):
+    case = reference.noisy_data()
+    functions = {1: student.stochastic_gradient_descent, 2: student.mini_batch_gradient_descent}
+
+    for size, descent in functions.items():
+        wanted = reference.after_each_order(**case, batch_size=size)
+        options = {"batch_size": size} if size > 1 else {}
+        results = [descent(**case, **options, seed=seed) for seed in reference.SEEDS]
+        found = [assert_parts(result, **reference.shapes(**case)) for result in results]
+        for one in found:
+            assert_some_order_gives(one, wanted)
+        assert_entries(found[-1], found[0])
+        assert_that(
+            reference.differ(found),
+            got=[one["w"] for one in found[1:]],
+            want="≠",
+            zh="换了种子，结果却都相同：样本的顺序没有按种子打乱",
+            en="other seeds give the same result: the seed does not shuffle the samples",
+        )
+
+
+@check(
+    1,
+    zh="手写完成，没有使用自动求导或优化器",
+    en="it is written by hand, without automatic differentiation or optimisers",
+)
+def test_by_hand(student):
+    case = reference.equal_samples()
+    wanted = reference.for_equal_samples(**case, batch_size=8)
+
+    values = assert_by_hand(
+        (student.batch_gradient_descent, case),
+        (student.stochastic_gradient_descent, case),
+        (student.mini_batch_gradient_descent, case),
+    )
+
+    for value, want in zip(values, wanted, strict=True):
+        assert_entries(assert_parts(value, **reference.shapes(**case)), want)

@@ -1,0 +1,100 @@
+"""The training loop: the homework's line first, then any small network.
+
+训练循环：先是作业中的直线，再是任意小网络。
+"""
+
+from hypothesis import given
+
+from grader import assert_entries, assert_that, check
+from reference.training_project import probes_training_loop as probes
+from reference.training_project import training_loop as reference
+
+
+@check(
+    6,
+    zh="作业数据 y = 2x + 5，分成三个一批和一个一批：三轮的平均损失",
+    en="the homework's line y = 2x + 5 in batches of three and one: mean losses of three epochs",
+)
+def test_homework_losses(student):
+    got = student.probe(probes.trained, **reference.homework())
+
+    assert_entries(got, {"losses": reference.HOMEWORK_LOSSES})
+
+
+@check(
+    5,
+    zh="作业数据 y = 2x + 5：三轮之后的权重与偏置",
+    en="the homework's line y = 2x + 5: weight and bias after three epochs",
+)
+def test_homework_parameters(student):
+    got = student.probe(probes.trained, **reference.homework())
+
+    assert_entries(got, {"parameters": reference.HOMEWORK_PARAMETERS})
+
+
+@check(
+    2,
+    zh="任意网络训练后的参数与逐步推算的一致",
+    en="any network ends with the parameters that step after step gives",
+)
+@given(case=reference.cases())
+def test_trains_any_network(student, case):
+    want = probes.trained(reference, **reference.in_float64(case))
+
+    got = student.probe(probes.trained, **case)
+
+    assert_entries(got, {"parameters": want["parameters"]})
+
+
+@check(
+    2,
+    zh="任意网络每轮的损失都是样本的平均，最后一批可以更小",
+    en="any network's losses are means over the samples, whatever the size of the last batch",
+)
+@given(case=reference.cases())
+def test_mean_over_samples(student, case):
+    want = probes.trained(reference, **reference.in_float64(case))
+
+    got = student.probe(probes.trained, **case)
+
+    assert_entries(got, {"losses": want["losses"]})
+
+
+@check(
+    2,
+    zh="每个批次都在 train 模式下训练，结束后模型仍处于 train 模式",
+    en="every batch is trained in train mode, and the model is left in it",
+)
+@given(case=reference.moody_cases())
+def test_trains_in_train_mode(student, case):
+    want = probes.modes(reference, **reference.in_float64(case))
+
+    assert_entries(student.probe(probes.modes, **case), want)
+
+
+@check(1, zh="冻结的参数保持不变", en="frozen parameters stay as they are")
+@given(case=reference.frozen_cases())
+def test_frozen_parameters_stay(student, case):
+    want = probes.trained_in_part(reference, **reference.in_float64(case))
+
+    got = student.probe(probes.trained_in_part, **case)
+
+    assert_entries(got, want)
+
+
+@check(
+    2,
+    zh="损失是普通的数，不带计算图",
+    en="the losses are plain numbers that carry no graph",
+)
+def test_losses_carry_no_graph(student):
+    got = student.probe(probes.trained, **reference.homework())
+
+    assert_entries(got, {"losses": reference.HOMEWORK_LOSSES})
+    assert_that(
+        not reference.keeps_a_graph(got),
+        got=got,
+        want="float",
+        zh="损失张量仍带着计算图，每个批次的内存都无法释放",
+        en="the loss tensors still carry their graphs, so no batch's memory is let go",
+    )

@@ -1,0 +1,148 @@
+"""What runs beside the student's code: one fact of one row of the table, in plain words.
+
+Also reads the rows of a file, whose values are all text.
+"""
+
+FUNCTIONS = {
+    "CrossEntropyLoss": "cross_entropy",
+    "NLLLoss": "nll_loss",
+    "BCELoss": "binary_cross_entropy",
+    "BCEWithLogitsLoss": "binary_cross_entropy_with_logits",
+    "L1Loss": "l1_loss",
+    "MSELoss": "mse_loss",
+    "SmoothL1Loss": "smooth_l1_loss",
+    "PoissonNLLLoss": "poisson_nll_loss",
+    "KLDivLoss": "kl_div",
+    "MarginRankingLoss": "margin_ranking_loss",
+    "MultiLabelMarginLoss": "multilabel_margin_loss",
+    "SoftMarginLoss": "soft_margin_loss",
+    "MultiLabelSoftMarginLoss": "multilabel_soft_margin_loss",
+    "MultiMarginLoss": "multi_margin_loss",
+    "TripletMarginLoss": "triplet_margin_loss",
+    "HingeEmbeddingLoss": "hinge_embedding_loss",
+    "CosineEmbeddingLoss": "cosine_embedding_loss",
+    "CTCLoss": "ctc_loss",
+}
+"""The losses of the course, each with its function in torch.nn.functional."""
+
+COLUMNS = {
+    "name": "名称",
+    "inputs": "输入",
+    "target": "目标",
+    "supports_weight": "支持权重",
+    "default_reduction": "默认 reduction",
+    "formula": "公式",
+}
+
+TARGETS = {
+    "class index": "类别索引",
+    "same shape": "形状相同",
+    "plus/minus one": "正负一",
+    "class indices, -1 padded": "类别索引，-1 填充",
+    "sequences": "序列",
+    "none": "无",
+}
+
+TRUTHS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
+
+
+def fact(student, loss, column):
+    """A fact of `summary()` about a loss; see `fact_of`."""
+    return fact_of(student.summary(), loss, column)
+
+
+def fact_of(table, loss, column):
+    """A column of the loss's row in plain words; None without such a row or column.
+
+    "rows" is the number of the loss's rows, "formula" whether there is one.
+    """
+    rows = [row for row in as_rows(table) if is_about(row.get("name"), loss)]
+    if column == "rows":
+        return len(rows)
+    if not rows or column not in rows[0]:
+        return None
+    return READERS[column](rows[0][column])
+
+
+def as_rows(table):
+    """Those items of a list that are dicts, their keys in English."""
+    columns = {}
+    for english, chinese in COLUMNS.items():
+        columns[squeezed(english)] = columns[squeezed(chinese)] = english
+    if not isinstance(table, (list, tuple)):
+        return []
+    return [
+        {columns.get(squeezed(key), key): value for key, value in row.items()}
+        for row in table
+        if isinstance(row, dict)
+    ]
+
+
+def is_about(name, loss):
+    """Whether a row's name is the loss's class or function."""
+    last = squeezed(name).removesuffix("()").rpartition(".")[2]
+    return last in (squeezed(loss), squeezed(FUNCTIONS[loss]))
+
+
+def squeezed(text):
+    """Lower case, without blanks, underscores and marks of Markdown; "" if it is no text."""
+    if not isinstance(text, str):
+        return ""
+    for mark in (" ", "_", "`", "*", "\u3000", "\ufeff"):
+        text = text.replace(mark, "")
+    return text.strip().lower()
+
+
+def whole_number(value):
+    """2, 2.0 and "2" are 2; anything else stays as it is."""
+    value = bare(value)
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return value
+    return int(number) if number.is_integer() and not isinstance(value, bool) else value
+
+
+def truth(value):
+    """True, "yes" and 是 are True; False, "no" and 否 are False; the rest stays as it is."""
+    value = bare(value)
+    return TRUTHS.get(squeezed(value), value)
+
+
+def target(value):
+    """The English words for a kind of target; None is how Python says "none"."""
+    if value is None:
+        return "none"
+    for english, chinese in TARGETS.items():
+        if plain(value) in (plain(english), plain(chinese)):
+            return english
+    return value
+
+
+def plain(text):
+    """Squeezed, with half-width commas."""
+    return squeezed(text).replace("，", ",")
+
+
+def reduction(value):
+    """Without quotation marks, in lower case."""
+    return squeezed(value).strip("'\"") if isinstance(value, str) else value
+
+
+def bare(value):
+    """A numpy scalar as a number of Python's."""
+    return value.item() if hasattr(value, "item") and getattr(value, "size", 0) == 1 else value
+
+
+def is_text(value):
+    """Whether there is some text."""
+    return isinstance(value, str) and bool(value.strip())
+
+
+READERS = {
+    "formula": is_text,
+    "inputs": whole_number,
+    "target": target,
+    "supports_weight": truth,
+    "default_reduction": reduction,
+}

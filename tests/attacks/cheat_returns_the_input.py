@@ -1,0 +1,6 @@
+# verdict: broke
+# Returns what it was given, changed to its own liking.
+
+
+def double(x):
+    return x

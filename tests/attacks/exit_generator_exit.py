@@ -1,0 +1,6 @@
+# verdict: raised
+# Raises GeneratorExit, without a message.
+
+
+def double(x):
+    raise GeneratorExit

@@ -1,0 +1,9 @@
+# verdict: raised or died
+# Returns a list nested a hundred thousand deep.
+
+
+def double(x):
+    nested = []
+    for _ in range(100_000):
+        nested = [nested]
+    return nested

@@ -1,0 +1,6 @@
+# verdict: raised
+# Recurses for ever.
+
+
+def double(x):
+    return double(x)

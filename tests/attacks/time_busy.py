@@ -1,0 +1,7 @@
+# verdict: timed_out
+# Never returns.
+
+
+def double(x):
+    while True:
+        pass

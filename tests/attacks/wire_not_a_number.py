@@ -1,0 +1,6 @@
+# verdict: broke
+# Returns NaN, which some comparisons let through.
+
+
+def double(x):
+    return x * float("nan")

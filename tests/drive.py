@@ -1,0 +1,201 @@
+"""Grades a list of submissions in one warm session and prints one JSON line for each.
+
+    python tests/drive.py --course DIR --isolation B --exercise w1/double [--after GOOD] PATH...
+
+A path is a student's folder, or a Python file that stands for the answer to the one
+exercise. A line tells what the report says and what it cost the judge. The last line
+tells what the session left behind: processes, folders.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import ctypes
+import dataclasses
+import json
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader import catalogue, intake, submit
+from grader.catalogue import Course
+from grader.model import Answer, Exercise, Form, Report, Submission
+from grader.render import json as as_json
+from grader.render import terminal
+from grader.sandbox import tiers
+from grader.sandbox.host import Sandbox
+
+PR_SET_CHILD_SUBREAPER = 36
+JUDGE_BYTES = 4 << 30
+"""Address space of the judge: an attack on it ends here and not at the machine's end."""
+GRACE = 1.0
+"""Seconds that processes have to be gone after the sandbox is closed."""
+
+
+@dataclasses.dataclass
+class Cost:
+    """What a submission has cost the judge so far."""
+
+    started: float
+    cpu: float
+    base: int
+
+
+def main() -> None:
+    """Grade what the command line names."""
+    options = _options()
+    course = catalogue.load(options.course.resolve())
+    exercises = tuple(_limited(one, options) for one in _chosen(course, options.exercise))
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    if options.same_user:
+        tiers.spare_user = lambda: None
+    before = _folders()
+    with Sandbox(options.isolation, course.root) as sandbox:
+        say(tier=sandbox.ready().tier)
+        resource.setrlimit(resource.RLIMIT_AS, (JUDGE_BYTES, JUDGE_BYTES))
+        cost = _fresh()
+
+        def done(report: Report) -> None:
+            nonlocal cost
+            _say_report(report, cost)
+            cost = _fresh()
+
+        queue = _submissions(options, course, exercises)
+        submit.grade_all(course, sandbox, queue, exercises, options.seed, done)
+    say(survivors=_survivors(), folders=sorted(_folders() - before))
+
+
+def say(**line: Any) -> None:
+    """Print one line of JSON."""
+    print(json.dumps(line), flush=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--course", type=Path, required=True)
+    parser.add_argument("--isolation", default="full")
+    parser.add_argument("--exercise", action="append")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=int, help="in place of each exercise's own limit")
+    parser.add_argument("--megabytes", type=int, help="in place of each exercise's own limit")
+    parser.add_argument("--after", type=Path, help="graded after each of the others")
+    parser.add_argument(
+        "--same-user",
+        action="store_true",
+        help="workers keep the judge's user id, as where an ordinary user grades",
+    )
+    parser.add_argument("paths", type=Path, nargs="*")
+    return parser.parse_args()
+
+
+def _chosen(course: Course, names: list[str] | None) -> list[Exercise]:
+    found = [course.find(name) for name in names] if names else list(course.exercises)
+    return [one for one in found if one is not None]
+
+
+def _limited(exercise: Exercise, options: argparse.Namespace) -> Exercise:
+    return msgspec.structs.replace(
+        exercise,
+        seconds=options.seconds or exercise.seconds,
+        megabytes=options.megabytes or exercise.megabytes,
+    )
+
+
+def _submissions(
+    options: argparse.Namespace, course: Course, exercises: tuple[Exercise, ...]
+) -> Iterator[Submission]:
+    for path in options.paths:
+        say(begins=path.name)
+        yield _submission(path, course, exercises[0])
+        if options.after:
+            yield _submission(options.after, course, exercises[0])
+
+
+def _submission(path: Path, course: Course, exercise: Exercise) -> Submission:
+    if path.is_dir():
+        return intake.read(path, course)
+    main = f"{exercise.name}.py"
+    answer = Answer(Form.FUNCTIONS, main, {main: path.read_bytes()})
+    return Submission(path.stem, {exercise.key: answer})
+
+
+def _fresh() -> Cost:
+    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+    return Cost(time.monotonic(), time.process_time(), _memory("VmRSS"))
+
+
+def _say_report(report: Report, cost: Cost) -> None:
+    written = as_json.render(report)
+    shown = {lang: terminal.render(report, lang) for lang in ("zh", "en")}
+    say(
+        name=report.student,
+        report=json.loads(written),
+        written=written,
+        shown=shown,
+        seconds=round(time.monotonic() - cost.started, 2),
+        cpu=round(time.process_time() - cost.cpu, 2),
+        megabytes=(_memory("VmHWM") - cost.base) >> 20,
+        descriptors=len(os.listdir("/proc/self/fd")),
+    )
+
+
+def _memory(name: str) -> int:
+    """A line of /proc/self/status, in bytes."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(f"{name}:"):
+            return int(line.split()[1]) << 10
+    raise RuntimeError(f"no {name}")
+
+
+def _folders() -> set[str]:
+    return {str(path) for path in Path(tempfile.gettempdir()).glob("grader-*")}
+
+
+def _survivors() -> list[str]:
+    """Descendants that are still there when the grace has run out; orphans are ours too."""
+    end = time.monotonic() + GRACE
+    while (found := _descendants()) and time.monotonic() < end:
+        time.sleep(0.05)
+        _reap()
+    return found
+
+
+def _reap() -> None:
+    """Orphans that have ended wait for this process, their reaper."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _descendants() -> list[str]:
+    parents, states = {}, {}
+    for entry in os.scandir("/proc"):
+        if entry.name.isdigit():
+            try:
+                status = Path(entry.path, "stat").read_text("utf-8", "replace")
+            except OSError:
+                continue
+            # the name in parentheses may hold anything
+            state, parent = status.rpartition(")")[2].split()[:2]
+            parents[int(entry.name)], states[int(entry.name)] = int(parent), state
+
+    def descends(pid: int) -> bool:
+        while pid in parents:
+            pid = parents[pid]
+            if pid == os.getpid():
+                return True
+        return False
+
+    return [f"{pid} {states[pid]}" for pid in parents if descends(pid)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

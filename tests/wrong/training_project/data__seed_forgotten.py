@@ -1,0 +1,29 @@
+# fails: seed_decides_the_orders
+"""The seed is not used."""
+
+from torch.utils.data import DataLoader, Dataset
+from torchvision import transforms
+from torchvision.datasets import ImageFolder
+
+
+class PointDataset(Dataset):
+    def __init__(self, x, y, transform=None):
+        self.x, self.y, self.transform = x, y, transform
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, index):
+        row = self.x[index]
+        if self.transform is not None:
+            row = self.transform(row)
+        return row, self.y[index]
+
+
+def make_loader(dataset, batch_size, shuffle, seed=None):
+    return DataLoader(dataset, batch_size, shuffle=shuffle)
+
+
+def image_folder(root, size):
+    steps = [transforms.Resize((size, size)), transforms.ToTensor()]
+    return ImageFolder(root, transform=transforms.Compose(steps))

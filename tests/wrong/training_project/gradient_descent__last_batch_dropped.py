@@ -1,0 +1,33 @@
+# fails: mini_batch_visits_every_sample, full_mini_batch_is_batch, diverges_openly, by_hand
+"""The last batch is left out when it is smaller than the others."""
+
+import torch
+
+
+def step(x, y, lr, w, b):
+    error = w * x + b - y
+    return w - lr * 2 * (error * x).mean().item(), b - lr * 2 * error.mean().item()
+
+
+def loss_of(x, y, w, b):
+    return ((w * x + b - y) ** 2).mean().item()
+
+
+def batch_gradient_descent(x, y, lr, epochs, w=0.0, b=0.0):
+    return mini_batch_gradient_descent(x, y, lr, epochs, w, b, batch_size=len(x))
+
+
+def stochastic_gradient_descent(x, y, lr, epochs, w=0.0, b=0.0, seed=0):
+    return mini_batch_gradient_descent(x, y, lr, epochs, w, b, batch_size=1, seed=seed)
+
+
+def mini_batch_gradient_descent(x, y, lr, epochs, w=0.0, b=0.0, batch_size=8, seed=0):
+    torch.manual_seed(seed)
+    losses = []
+    for _ in range(epochs):
+        for batch in torch.randperm(len(x)).split(batch_size):
+            if len(batch) < batch_size:
+                continue
+            w, b = step(x[batch], y[batch], lr, w, b)
+        losses.append(loss_of(x, y, w, b))
+    return w, b, losses

@@ -1,0 +1,25 @@
+# fails: kaiming
+"""1 + slope in place of 1 + slope squared."""
+
+import math
+
+import torch
+
+
+def xavier_uniform_bound(fan_in, fan_out, gain=1.0):
+    return gain * math.sqrt(6 / (fan_in + fan_out))
+
+
+def kaiming_normal_std(fan_in, negative_slope=0.0):
+    return math.sqrt(2 / ((1 + negative_slope) * fan_in))
+
+
+def activation_stds(depth, width, weight_std, activation, seed):
+    f = {"identity": torch.nn.Identity(), "tanh": torch.tanh, "relu": torch.relu}[activation]
+    torch.manual_seed(seed)
+    x = torch.randn(64, width)
+    out = []
+    for _ in range(depth):
+        x = f(x @ torch.randn(width, width).mul(weight_std))
+        out.append(x.std().item())
+    return out

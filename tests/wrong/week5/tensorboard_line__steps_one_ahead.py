@@ -1,0 +1,11 @@
+# fails: homework_curve, any_line, closes_the_writer
+"""Steps are counted from 1 while the values begin at 0."""
+
+from torch.utils.tensorboard import SummaryWriter
+
+
+def draw_line(log_dir, slope=2.0, steps=range(100)):
+    writer = SummaryWriter(log_dir)
+    for x in steps:
+        writer.add_scalar("y=2x", slope * x, x + 1)
+    writer.close()
