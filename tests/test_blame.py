@@ -330,7 +330,7 @@ def test_a_syntax_error_lies_in_the_file_that_has_it():
     submission = observed(lambda: compile("def f(:", FILES["submission"], "exec"))
     course = observed(lambda: compile("def f(:", FILES["property"], "exec"))
 
-    assert (submission.owner, submission.where) == (Owner.SUBMISSION, "f.py:1 (<module>)")
+    assert (submission.owner, submission.where) == (Owner.SUBMISSION, "f.py:1")
     assert course.owner is Owner.PROPERTY
 
 

@@ -236,7 +236,8 @@ class Worker:
 
     def _cause(self, status: int, seconds: float) -> Gone:
         number = status & 0x7F
-        if number in {signal.SIGXCPU, signal.SIGKILL} and seconds >= 0.9 * self.limits.seconds:
+        spent = seconds >= 0.9 * self.limits.seconds
+        if number == signal.SIGXCPU or (number == signal.SIGKILL and spent):
             return Gone(Outcome.TIMED_OUT)
         if number == signal.SIGSYS:
             return Gone(Outcome.REFUSED, "SIGSYS")

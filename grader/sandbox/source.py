@@ -24,14 +24,15 @@ def read(source: bytes, name: str, forbids: tuple[str, ...] = ()) -> dict[str, A
     finds, such as a `return` outside a function.
     """
     tree, problem = _parsed(source, name)
-    definitions = {
-        node.name: _digest(node)
-        for node in tree.body
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-    }
+    definitions, mentioned = {}, {}
+    try:
+        definitions = _definitions(tree)
+        mentioned = mentions(tree, forbids) if forbids else {}
+    except RecursionError:
+        problem = problem or _problem("parser", 0, "nested too deeply")
     return {
         "definitions": definitions,
-        "mentions": mentions(tree, forbids) if forbids else {},
+        "mentions": mentioned,
         "digest": hashlib.sha256(source).hexdigest(),
         "problem": problem,
     }
@@ -48,6 +49,18 @@ def unwritten(answer: dict[str, Any], stub: dict[str, Any]) -> list[str]:
     ]
 
 
+def _definitions(tree: ast.Module) -> dict[str, str]:
+    return {
+        node.name: _digest(node)
+        for node in tree.body
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+    }
+
+
+def _problem(kind: str, line: int, message: object) -> dict[str, Any]:
+    return {"kind": kind, "line": line, "message": str(message)}
+
+
 def _parsed(source: bytes, name: str) -> tuple[ast.Module, dict[str, Any] | None]:
     """The syntax tree, empty if there is none, and what keeps the file from being run."""
     tree = ast.Module(body=[], type_ignores=[])
@@ -60,9 +73,9 @@ def _parsed(source: bytes, name: str) -> tuple[ast.Module, dict[str, Any] | None
             kind, line = "encoding", _undecodable_line(source)
         elif "null bytes" in str(error):
             kind = "parser"
-        return tree, {"kind": kind, "line": line, "message": error.msg}
+        return tree, _problem(kind, line, error.msg)
     except (ValueError, RecursionError, MemoryError) as error:  # NUL bytes, absurd nesting
-        return tree, {"kind": "parser", "line": 0, "message": str(error)}
+        return tree, _problem("parser", 0, str(error) or "nested too deeply")
     return tree, None
 
 

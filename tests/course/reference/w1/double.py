@@ -17,5 +17,5 @@ def double(x: Tensor) -> Tensor:
     hint_en="twice 3 is 6, the square of 3 is 9",
 )
 class Square:
-    def double(x):  # noqa: N805
+    def double(x):
         return x * x

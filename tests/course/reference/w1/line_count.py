@@ -15,5 +15,5 @@ def line_count(text: str) -> int:
     hint_en='how many elements has "a\\n".split("\\n")?',
 )
 class CountsPieces:
-    def line_count(text):  # noqa: N805
+    def line_count(text):
         return len(text.split("\n"))
