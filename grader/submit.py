@@ -94,7 +94,6 @@ def _grade(
 def judged(exercise: Exercise, seen: observe.Seen) -> Graded:
     """Rule on what was seen of an exercise, and look for misconceptions behind failures."""
     everything = [one for calls in seen.calls for one in calls]
-    known = diagnose.misconceptions(exercise)
     verdicts = []
     for place, (check, observation) in enumerate(
         zip(exercise.checks, seen.observations, strict=True)
@@ -103,7 +102,7 @@ def judged(exercise: Exercise, seen: observe.Seen) -> Graded:
         calls = seen.calls[place] if seen.calls else ()
         diagnosis = None
         if ruling is Ruling.FAILED and calls:
-            diagnosis = diagnose.diagnose(calls, everything, known)
+            diagnosis = diagnose.diagnose(calls, everything, diagnose.misconceptions(exercise))
         verdicts.append(Verdict(check, ruling, observation, diagnosis))
     return tally.tally(exercise, seen.form, verdicts, seen.notes)
 

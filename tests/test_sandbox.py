@@ -552,7 +552,7 @@ def test_what_the_confinement_refuses(sandbox, statement):
         ("import no_such_module", "ModuleNotFoundError: No module named 'no_such_module'"),
         ("def f(:", "SyntaxError: "),
         ("raise ValueError('at import')", "ValueError: at import"),
-        ("exit()", "SystemExit: None"),
+        ("exit()", "SystemExit: "),
         ("from helper import nothing", "ImportError: cannot import name 'nothing'"),
     ],
 )
@@ -859,8 +859,7 @@ def test_the_probes_of_the_course_bring_no_answers(sandbox, sent, monkeypatch):
     data = b"".join(sent)
     assert torch.allclose(moved, sgd.two_steps(oracle, parameters, gradients))
     assert "0.125" in printed
-    named = {part.split(b"probes_")[0] for part in data.split(b"reference.")[1:]}
-    assert named == {b"week4."}
+    assert all(part.startswith(b"week4") for part in data.split(b"reference.")[1:])
     assert b"misconception" not in data
     assert b"HOMEWORK" not in data
 

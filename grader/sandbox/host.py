@@ -101,7 +101,9 @@ class Sandbox:
             request = json.dumps({"worker": number, "rules": rules}).encode()
             socket.send_fds(self.control, [request], [there.fileno(), far_output])
             handle = self._born(number)
-        except OSError as error:
+        except (OSError, Broken) as error:
+            here.close()
+            os.close(output)
             raise Broken(f"the zygote has gone: {error}") from error
         finally:
             there.close()
