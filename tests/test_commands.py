@@ -169,7 +169,7 @@ def test_listing_needs_no_torch():
             "assert_close(student",
             "raise KeyError; assert_close(student",
         ),
-        ("reference/w1/double.py", "from torch import Tensor", "raise RuntimeError('broken')"),
+        ("reference/w1/double.py", "return", "raise RuntimeError('broken')  #"),
         ("exercises/w1/test_line_count.py", "import", "import nothing_of_that_name, "),
     ],
 )
