@@ -2,9 +2,9 @@
 
 import torch
 from hypothesis import given
+from reference.w1 import double as reference
 
 from grader import assert_close, check, tensors
-from reference.w1 import double as reference
 
 
 @check(2, zh="1、2、3 的两倍是 2、4、6", en="twice 1, 2, 3 is 2, 4, 6")
