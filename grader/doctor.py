@@ -7,9 +7,11 @@ machine makes up ("return None") earns nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+
+import msgspec
 
 from grader import anatomy, observe, plugin
 from grader.anatomy import Finding
@@ -17,7 +19,7 @@ from grader.authoring.errors import student_error
 from grader.authoring.student import InPlace
 from grader.catalogue import Course
 from grader.diagnose import misconceptions
-from grader.model import Answer, Exercise, Form, Graded, Ruling, Text
+from grader.model import Answer, Check, Exercise, Form, Graded, Ruling, Text
 from grader.sandbox.faults import Fault
 from grader.sandbox.host import Sandbox
 from grader.sandbox.perform import Call, Facts, Namespace
@@ -132,9 +134,11 @@ class _Ward:
     def misconceptions(self) -> Iterator[Text]:
         """Each, put in the solution's place, must fail something and be named for it."""
         solution = self._solution()
+        calling = self._calling(solution)
         for one in misconceptions(self.exercise):
             namespace = SimpleNamespace(**{**solution, **one.functions})
-            graded = self.in_place(namespace)
+            checks = tuple(c for c in self.exercise.checks if calling(c.name) & {*one.functions})
+            graded = self.in_place(namespace, checks)
             named = [v.diagnosis.name if v.diagnosis else None for v in graded.verdicts]
             if one.diagnosis.name not in named:
                 checks = _rulings(graded, besides=Ruling.PASSED) or "-"
@@ -155,12 +159,31 @@ class _Ward:
         answer = Answer(Form.FUNCTIONS, main, {main: source})
         return judged(self.exercise, observe.observe(setting, self.exercise, answer))
 
-    def in_place(self, namespace: object) -> Graded:
+    def in_place(self, namespace: object, checks: tuple[Check, ...]) -> Graded:
         """Grade functions of ours in this process."""
         # small calls tell misconceptions apart: here failures are shrunk
         setting = self.setting(self.course.seed, shrink=True)
+        return judged(*self._played(setting, namespace, checks))
+
+    def _played(
+        self, setting: observe.Setting, namespace: object, checks: tuple[Check, ...]
+    ) -> tuple[Exercise, observe.Seen]:
+        exercise = msgspec.structs.replace(self.exercise, checks=checks)
         subject = _Played(Namespace(namespace))
-        return judged(self.exercise, observe.observe_subject(setting, self.exercise, subject))
+        return exercise, observe.observe_subject(setting, exercise, subject)
+
+    def _calling(self, solution: dict[str, object]) -> Callable[[str], set[str]]:
+        """For a check, which functions of the contract it calls; a probe may call all."""
+        setting = self.setting(self.course.seed)
+        exercise, seen = self._played(setting, SimpleNamespace(**solution), self.exercise.checks)
+        called = {
+            check.name: {name for one in calls for name in self._functions(one.call)}
+            for check, calls in zip(exercise.checks, seen.calls, strict=True)
+        }
+        return called.__getitem__
+
+    def _functions(self, call: Call) -> Iterable[str]:
+        return [call.function] if isinstance(call.function, str) else self.exercise.functions
 
     def place(self, kind: str) -> Path:
         return self.course.root / kind / self.exercise.week / f"{self.exercise.name}.py"
