@@ -18,20 +18,22 @@ from reference.week4 import weighted_cross_entropy as reference
 
 
 @check(
-    5,
-    zh="作业数据：加权损失、分母 5 与均值 0.3642",
-    en="the homework's terms: weighted losses, denominator 5, mean 0.3642",
+    3,
+    zh="作业数据：每个样本的损失与加权后的损失",
+    en="the homework's terms: the loss of each sample, plain and weighted",
 )
 def test_homework_terms(student):
     terms = student.explain_mean(**reference.homework())
 
-    assert_entries(terms, reference.HOMEWORK_TERMS)
+    assert_entries(terms, reference.HOMEWORK_LOSSES)
 
 
 @check(
-    7, zh="作业数据：三种 reduction 的结果", en="the homework's results under the three reductions"
+    3,
+    zh="作业数据：reduction 为 none 与 sum 的结果",
+    en="the homework's results under none and sum",
 )
-def test_homework_reductions(student):
+def test_homework_none_and_sum(student):
     case = reference.homework()
 
     assert_close(
@@ -39,36 +41,45 @@ def test_homework_reductions(student):
         reference.HOMEWORK_TERMS["weighted"],
     )
     assert_close(student.weighted_cross_entropy(**case, reduction="sum"), 1.820985)
+
+
+@check(
+    4,
+    zh="作业数据：mean 与默认的结果都是 0.3642",
+    en="the homework's result under mean, the default, is 0.3642",
+)
+def test_homework_mean(student):
+    case = reference.homework()
+
     assert_close(student.weighted_cross_entropy(**case, reduction="mean"), 0.364197)
     assert_close(student.weighted_cross_entropy(**case), 0.364197)
 
 
 @check(
     2,
-    zh="任意输入、权重与 reduction 都与 torch 一致",
-    en="it equals torch for any inputs, weights and reduction",
+    zh="作业数据：分母是 5，由它得到均值 0.3642",
+    en="the homework's terms: the denominator is 5, which makes the mean 0.3642",
 )
-@given(case=reference.cases())
+def test_homework_denominator(student):
+    terms = student.explain_mean(**reference.homework())
+
+    assert_entries(terms, reference.HOMEWORK_QUOTIENT)
+
+
+@check(
+    1,
+    zh="任意输入与权重，none 与 sum 都与 torch 一致，参数不被改动",
+    en="none and sum equal torch's for any inputs and weights, and arguments are left alone",
+)
+@given(case=reference.cases("none", "sum"))
 def test_equals_torch(student, case):
     want = reference.weighted_cross_entropy(**case)
 
     assert_close(assert_unchanged(student.weighted_cross_entropy, **case), want)
 
 
-@check(
-    1,
-    zh="任意输入的各个量都正确，均值等于加权和除以分母",
-    en="the terms are right for any inputs, the mean being their quotient",
-)
-@given(case=reference.weighted_cases())
-def test_explains_any_mean(student, case):
-    want = reference.explain_mean(**case)
-
-    assert_entries(student.explain_mean(**case), want)
-
-
 @check(1, zh="给一行加上同一个数，结果不变", en="adding a constant to a row changes nothing")
-@given(case=reference.cases(), shift=reference.shifts())
+@given(case=reference.cases("none"), shift=reference.shifts())
 def test_ignores_a_shift(student, case, shift):
     want = reference.weighted_cross_entropy(**case)
 
@@ -94,15 +105,47 @@ def test_gradient(student, case):
     inputs = case["inputs"].clone().requires_grad_()
 
     assert_gradient(
-        student.weighted_cross_entropy, reference.mean_of, inputs, case["target"], case["weight"]
+        student.weighted_cross_entropy,
+        reference.loss_of,
+        inputs,
+        case["target"],
+        case["weight"],
+        reduction="none",
     )
+
+
+@check(
+    1,
+    zh="任意输入与权重，mean 都与 torch 一致",
+    en="the mean equals torch's for any inputs and weights",
+)
+@given(case=reference.cases("mean"))
+def test_mean_equals_torch(student, case):
+    want = reference.weighted_cross_entropy(**case)
+
+    assert_close(student.weighted_cross_entropy(**case), want)
+
+
+@check(
+    1,
+    zh="任意输入的各个量都正确，均值等于加权和除以分母",
+    en="the terms are right for any inputs, the mean being their quotient",
+)
+@given(case=reference.weighted_cases())
+def test_explains_any_mean(student, case):
+    want = reference.explain_mean(**case)
+
+    assert_entries(student.explain_mean(**case), want)
 
 
 @check(1, zh="未知的 reduction 抛出 ValueError", en="an unknown reduction raises ValueError")
 def test_refuses_unknown_reduction(student):
     case = reference.homework()
 
-    assert_close(student.weighted_cross_entropy(**case, reduction="sum"), 1.820985)
+    assert_close(
+        student.weighted_cross_entropy(**case, reduction="none"),
+        reference.HOMEWORK_TERMS["weighted"],
+    )
     for reduction in ("average", "", "Mean"):
         assert_raises(ValueError, student.weighted_cross_entropy, **case, reduction=reduction)
 
@@ -111,9 +154,12 @@ def test_refuses_unknown_reduction(student):
 def test_by_hand(student):
     case = reference.homework()
 
-    mean, terms = assert_by_hand(
-        (student.weighted_cross_entropy, case), (student.explain_mean, case)
+    _, _, losses, terms = assert_by_hand(
+        (student.weighted_cross_entropy, case),
+        (student.weighted_cross_entropy, {**case, "reduction": "sum"}),
+        (student.weighted_cross_entropy, {**case, "reduction": "none"}),
+        (student.explain_mean, case),
     )
 
-    assert_close(mean, 0.364197)
-    assert_entries(terms, reference.HOMEWORK_TERMS)
+    assert_close(losses, reference.HOMEWORK_TERMS["weighted"])
+    assert_entries(terms, reference.HOMEWORK_LOSSES)

@@ -1,4 +1,4 @@
-# fails: homework_terms, homework_reductions, equals_torch, explains_any_mean, ignores_a_shift, gradient, by_hand
+# fails: homework_mean, homework_denominator, mean_equals_torch, explains_any_mean
 """The mean divides by the sum of the weights of all classes, whichever samples there are."""
 
 import torch

@@ -1,4 +1,4 @@
-# fails: homework_terms, explains_any_mean, by_hand
+# fails: homework_terms, homework_denominator, explains_any_mean, by_hand
 """The quantities of explain_mean come under other names than the contract's."""
 
 import torch

@@ -1,4 +1,4 @@
-# fails: homework_terms, homework_reductions, equals_torch, explains_any_mean, ignores_a_shift, survives_large_logits, gradient, refuses_unknown_reduction, by_hand
+# fails: homework_terms, homework_none_and_sum, homework_mean, homework_denominator, equals_torch, mean_equals_torch, explains_any_mean, ignores_a_shift, survives_large_logits, gradient, refuses_unknown_reduction, by_hand
 """The logits are multiplied by the weights, and the mean is a plain one."""
 
 import torch
