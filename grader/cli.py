@@ -9,7 +9,9 @@ import argparse
 import contextlib
 import difflib
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     own = words.ARGPARSE_ZH if lang == "zh" else {}
     # argparse asks this name for every text of its own
     argparse._ = lambda text: own.get(text, text)  # type: ignore[attr-defined]
-    options = _parser(lang).parse_args(words_of_command)
+    options = _parser(lang).parse_args(words_of_command, argparse.Namespace(course=None))
     try:
         command: Callable[[argparse.Namespace, str], int] = options.command
         return command(options, lang)
@@ -198,10 +200,20 @@ def _chosen(course: catalogue.Course, names: Sequence[str] | None) -> tuple[Exer
 
 @contextlib.contextmanager
 def _progress(lang: str) -> Iterator[Callable[[int, int, str], None]]:
-    """A line on a terminal that says what is being graded; nothing anywhere else."""
+    """A line on a terminal that says what is being graded; nothing anywhere else.
+
+    Libraries swallow a Ctrl-C that comes while they are imported: it is raised again here.
+    """
     shown = sys.stderr.isatty()
+    interrupted = threading.Event()
+
+    def interrupt(number: int, frame: object) -> None:
+        interrupted.set()
+        raise KeyboardInterrupt
 
     def show(done: int, planned: int, name: str) -> None:
+        if interrupted.is_set():
+            raise KeyboardInterrupt
         if shown:
             line = words.PROGRESS[lang].format(done=done + 1, planned=planned, name=name)
             sys.stderr.write(f"\r\x1b[2K{line}")
@@ -210,9 +222,11 @@ def _progress(lang: str) -> Iterator[Callable[[int, int, str], None]]:
     if shown:
         sys.stderr.write(words.STARTING[lang])
         sys.stderr.flush()
+    before = signal.signal(signal.SIGINT, interrupt)
     try:
         yield show
     finally:
+        signal.signal(signal.SIGINT, before)
         if shown:
             sys.stderr.write("\r\x1b[2K")
             sys.stderr.flush()
@@ -226,7 +240,8 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     def say(text: Text) -> str:
         return text[lang].replace("%", "%%")
 
-    common = argparse.ArgumentParser(add_help=False)
+    # before the command or after it: the second parser must not undo what the first has read
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--lang", choices=("zh", "en"), help=say(words.HELP_LANG))
     common.add_argument("--course", metavar="DIR", help=say(words.HELP_COURSE))
     parser = argparse.ArgumentParser("grader", description=say(words.HELP_GRADER), parents=[common])

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import importlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from types import ModuleType, SimpleNamespace
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType, ModuleType, SimpleNamespace
 from typing import Any
 
 import torch
@@ -25,23 +25,25 @@ from grader.sandbox.perform import Facts, Namespace
 from grader.sandbox.recorder import OptimizerNote
 from grader.sandbox.wire import Opaque
 
-MAX_CALLS = 60
-MAX_LOGS = 10
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def diagnose(
     failed: Sequence[Observed],
     everything: Sequence[Observed],
     misconceptions: Iterable[Misconception],
+    right: Mapping[str, Any] = NOTHING,
 ) -> Diagnosis | None:
     """The one misconception that explains the calls of a failed check, if there is one.
 
-    Where several do, `everything` seen of the exercise decides between them.
+    Where several do, `everything` seen of the exercise decides between them. Calls that the
+    `right` functions explain as well say nothing.
     """
-    calls = _sample(failed)
-    fitting = [one for one in misconceptions if _explains(one, calls)]
+    if _explains(right, failed):
+        return None
+    fitting = [one for one in misconceptions if _explains(one.functions, failed)]
     if len(fitting) > 1:
-        fitting = [one for one in fitting if _explains(one, _sample(everything))]
+        fitting = [one for one in fitting if _explains(one.functions, everything)]
     return fitting[0].diagnosis if len(fitting) == 1 else None
 
 
@@ -55,15 +57,8 @@ def oracle(exercise: Exercise) -> ModuleType:
     return importlib.import_module(f"reference.{exercise.week}.{exercise.name}")
 
 
-def _sample(calls: Sequence[Observed]) -> list[Observed]:
-    """The latest calls, which shrinking has made small; few of those that write files."""
-    logs = [one for one in calls if one.call.log][-MAX_LOGS:]
-    return logs + [one for one in calls if not one.call.log][-MAX_CALLS:]
-
-
-def _explains(misconception: Misconception, calls: Sequence[Observed]) -> bool:
-    namespace = SimpleNamespace(**misconception.functions)
-    subject = InPlace(Namespace(namespace))
+def _explains(functions: Mapping[str, Any], calls: Sequence[Observed]) -> bool:
+    subject = InPlace(Namespace(SimpleNamespace(**functions)))
     compared = 0
     for one in calls:
         try:
@@ -81,6 +76,7 @@ def _explains(misconception: Misconception, calls: Sequence[Observed]) -> bool:
 def _agree(ours: Facts, theirs: Facts) -> bool:
     return (
         _same(ours.value, theirs.value)
+        and _same(ours.arguments, theirs.arguments)
         and _same(ours.gradients, theirs.gradients)
         and _same(_groups(ours.optimizers), _groups(theirs.optimizers))
         and _same(_logged(ours), _logged(theirs))

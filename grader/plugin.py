@@ -309,7 +309,7 @@ def _message(item: pytest.Function, error: BaseException) -> str:
     from grader import catalogue, words
     from grader.authoring import blame, show
     from grader.authoring.student import Student, calls_in
-    from grader.diagnose import diagnose, misconceptions
+    from grader.diagnose import diagnose, misconceptions, oracle
     from grader.judge import rule
     from grader.model import Ruling, Verdict
     from grader.render import terminal
@@ -324,6 +324,7 @@ def _message(item: pytest.Function, error: BaseException) -> str:
     subject = item.funcargs.get("student")
     if verdict.ruling is Ruling.FAILED and isinstance(subject, Student):
         calls = calls_in(subject)
-        found = diagnose(calls, calls, misconceptions(exercise))
+        right = vars(oracle(exercise))
+        found = diagnose(calls, calls, misconceptions(exercise), right)
         verdict = msgspec.structs.replace(verdict, diagnosis=found)
     return terminal.render_verdict(verdict, exercise, words.language(os.environ))

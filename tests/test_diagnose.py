@@ -21,8 +21,8 @@ import torch
 
 from grader import catalogue, misconception
 from grader.authoring.misconception import Misconception
-from grader.authoring.student import InPlace, Observed, Student, calls_in
-from grader.diagnose import MAX_CALLS, diagnose
+from grader.authoring.student import MAX_CALLS, InPlace, Observed, Student, calls_in
+from grader.diagnose import diagnose
 from grader.model import Exercise, Ruling, Text
 from grader.sandbox.perform import Call, Facts, Namespace
 from grader.sandbox.recorder import GroupNote, OptimizerNote, ParameterNote
@@ -87,6 +87,17 @@ def test_nothing_agrees(function):
     calls = transcript(3.0, 5.0, double=function)
 
     assert diagnose(calls, calls, [PLUS_TWO, SQUARE, SIGN, RAISES]) is None
+
+
+def test_right_answers_say_nothing():
+    """A misconception that agrees only where the right answer agrees too is not named."""
+    calls = transcript(2.0, double=lambda x: x + x)
+    right = {"double": lambda x: 2 * x}
+
+    assert name_of(calls, calls, [SQUARE]) == "some_square"
+    assert diagnose(calls, calls, [SQUARE], right) is None
+    calls = transcript(2.0, 3.0, double=lambda x: x**2)
+    assert name_of(calls, calls, [SQUARE], right=right) == "some_square"
 
 
 def test_nothing_was_called():

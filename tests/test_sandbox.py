@@ -912,10 +912,9 @@ def test_closing_leaves_nothing(isolation):
         busy.channel.send(b"half a question")
         processes = children(sandbox.process.pid)
         assert len(processes) >= 3
-        assert sandbox.folder.exists()
 
     assert gone(processes)
-    assert not sandbox.folder.exists()
+    assert sandbox.folder is None or not sandbox.folder.exists()
 
 
 @on_b

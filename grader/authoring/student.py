@@ -12,6 +12,7 @@ import contextlib
 import copy
 import io
 import tempfile
+from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -24,6 +25,11 @@ from grader.model import Exercise
 from grader.sandbox.faults import Unwritten
 from grader.sandbox.perform import Call, Facts, perform
 from grader.sandbox.recorder import OptimizerNote
+
+MAX_CALLS = 60
+"""Calls that are remembered: the last ones, which shrinking has made small."""
+MAX_LOGS = 10
+"""Of those that write files fewer."""
 
 Mentions = dict[str, list[tuple[str, int]]]
 """For each function the forbidden names in its source, with lines."""
@@ -65,7 +71,8 @@ class Student:
         self._exercise = exercise
         self._seed = seed
         self._mentions = mentions or {}
-        self._transcript: list[Observed] = []
+        self._calls: deque[Observed] = deque(maxlen=MAX_CALLS)
+        self._logs: deque[Observed] = deque(maxlen=MAX_LOGS)
 
     def __getattr__(self, name: str) -> Function:
         contract = self._exercise.functions  # empty in place, where the stub has been edited
@@ -101,10 +108,13 @@ class Student:
         except BaseException as error:
             fault = getattr(error, "fault", None)
             raised = fault.types[0] if fault else type(error).__name__
-            self._transcript.append(Observed(call, Facts(), raised))
+            self._remember(Observed(call, Facts(), raised))
             raise
-        self._transcript.append(Observed(call, facts))
+        self._remember(Observed(call, facts))
         return facts
+
+    def _remember(self, observed: Observed) -> None:
+        (self._logs if observed.call.log else self._calls).append(observed)
 
 
 class Function:
@@ -162,8 +172,8 @@ class InPlace:
 
 
 def calls_in(student: Student) -> list[Observed]:
-    """Every call that was made through this `student`, in order."""
-    return student._transcript
+    """The last calls that were made through this `student`, those that write logs first."""
+    return [*student._logs, *student._calls]
 
 
 def _target(function: Any) -> Any:

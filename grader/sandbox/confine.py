@@ -115,11 +115,6 @@ def make_undumpable() -> None:
     _prctl(_PR_SET_DUMPABLE, 0)
 
 
-def die_with_parent() -> None:
-    """Ask the kernel for SIGKILL when the parent ends."""
-    _prctl(_PR_SET_PDEATHSIG, _SIGKILL)
-
-
 def _paths(rules: Rules) -> list[tuple[Path, int]]:
     paths = [(Path(path), landlock.READ) for path in rules.readable]
     paths.append((Path(rules.scratch), landlock.WRITE))

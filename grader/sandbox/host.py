@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -46,15 +47,18 @@ class Sandbox:
             raise ValueError(f"isolation must be one of {TIERS}, not {isolation!r}")
         self.asked = isolation
         self.holes = tiers.secrets(course)
-        self.folder = Path(tempfile.mkdtemp(prefix="grader-"))
-        self.folder.chmod(0o711)
         self.ended: dict[int, Obituary] = {}
         self.workers: WeakSet[Worker] = WeakSet()
         self.count = 0
         self.base = 0
         self.isolation: Isolation | None = None
         self.uid = tiers.spare_user() if isolation != "process" else None
-        self._start(namespaces=isolation in {"full", "A"} and tiers.bubblewrap() is not None)
+        self.resources = contextlib.ExitStack()
+        try:
+            self._start(namespaces=isolation in {"full", "A"} and tiers.bubblewrap() is not None)
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -71,11 +75,7 @@ class Sandbox:
         """End the zygote and with it every worker; remove what they wrote."""
         for worker in [one for one in self.workers if one.alive]:
             worker.kill()
-        self.control.close()
-        self.process.kill()
-        self.process.wait()
-        self.errors.close()
-        scratch.remove(self.folder)
+        self.resources.close()
 
     def ready(self) -> Isolation:
         """Wait until the zygote is warm; the isolation that it gives."""
@@ -120,10 +120,17 @@ class Sandbox:
 
     def _prove(self) -> None:
         """Let a worker attack; whatever succeeds makes the isolation unavailable."""
-        canary = self.folder / "canary"
-        canary.touch(mode=0o666)
+        with tempfile.NamedTemporaryFile(prefix="grader-") as canary:
+            os.chmod(canary.name, 0o666)
+            succeeded = self._attempt(canary.name)
+        if succeeded != []:
+            self.close()
+            raise Unavailable(_leaky(succeeded))
+
+    def _attempt(self, canary: str) -> object:
+        """What a worker's attacks achieve: nothing, unless a layer is missing."""
         found = [hole / name for hole in self.holes for name in ("__init__.py", "course.toml")]
-        canaries = [str(canary), *(str(file) for file in found if file.exists())]
+        canaries = [canary, *(str(file) for file in found if file.exists())]
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
             worker = self.worker(Limits())
@@ -133,13 +140,12 @@ class Sandbox:
                 raise Broken(f"the self-test ended: {gone}") from gone
             finally:
                 worker.close()
-        if reply.get("succeeded") != []:
-            self.close()
-            raise Unavailable(_leaky(reply.get("succeeded")))
+        return reply.get("succeeded")
 
     def _start(self, namespaces: bool) -> None:
+        self.folder = None if namespaces else self._folder()
         self.control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the sandbox
+        self.errors = self.resources.enter_context(tempfile.TemporaryFile())
         self.process = subprocess.Popen(
             tiers.command(namespaces, self.holes),
             stdin=far.fileno(),
@@ -148,9 +154,10 @@ class Sandbox:
             env=tiers.ENVIRONMENT,
             cwd="/",
         )
+        self.resources.callback(self._end_zygote)
         far.close()
-        scratch = tiers.FAR_SCRATCH if namespaces else str(self.folder)
-        self._tell({"namespaces": namespaces, "scratch": scratch})
+        place = str(self.folder or tiers.FAR_SCRATCH)
+        self._tell({"namespaces": namespaces, "scratch": place})
         try:
             layers = self._listen(START_SECONDS)
         except Broken:
@@ -159,6 +166,18 @@ class Sandbox:
                 return
             raise
         self._settle(layers, namespaces)
+
+    def _folder(self) -> Path:
+        """Where workers without a file system of their own have their scratch folders."""
+        folder = Path(tempfile.mkdtemp(prefix="grader-"))
+        self.resources.callback(scratch.remove, folder)
+        folder.chmod(0o711)
+        return folder
+
+    def _end_zygote(self) -> None:
+        self.control.close()
+        self.process.kill()
+        self.process.wait()
 
     def _settle(self, layers: dict[str, Any], namespaces: bool) -> None:
         self.landlock = int(layers["landlock"])
@@ -171,16 +190,12 @@ class Sandbox:
         complete = layers["seccomp"] and (self.landlock or tier == "A")
         if tier != "process" and (not complete or (self.asked == "A" and tier != "A")):
             self._tell(False)
-            self.close()
             raise Unavailable(_missing(layers, self.asked))
         self.tier = tier
         self._tell(True)
 
     def _restart_without_namespaces(self) -> None:
-        self.control.close()
-        self.process.kill()
-        self.process.wait()
-        self.errors.close()
+        self.resources.close()
         self._start(namespaces=False)
 
     def _rules(self, limits: Limits, scratch: Path | None) -> dict[str, Any]:
@@ -208,7 +223,7 @@ class Sandbox:
         }
 
     def _scratch(self, number: int) -> Path | None:
-        if self.tier == "A":
+        if self.folder is None:
             return None
         scratch = self.folder / str(number)
         scratch.mkdir(mode=0o700)

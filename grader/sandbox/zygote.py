@@ -8,17 +8,20 @@ worker and one notice per end of one.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import json
 import os
 import select
+import signal
 import socket
 import sys
 import traceback
+from pathlib import Path
 from typing import Any
 
-from . import confine, landlock, stand_ins, syscalls
+from . import confine, landlock, scratch, stand_ins, syscalls
 
 CONTROL = 0
 CHANNEL = 3
@@ -32,6 +35,7 @@ WARM = (
     "sandbox.worker",
 )
 MAX_MESSAGE = 1 << 16
+WARM_SECONDS = 180
 SETUP_FAILED = 97
 
 
@@ -39,7 +43,7 @@ def main() -> None:
     """Serve the grader until it closes the control socket."""
     control = socket.socket(fileno=CONTROL)
     config = json.loads(control.recv(MAX_MESSAGE))
-    confine.die_with_parent()
+    signal.alarm(WARM_SECONDS)
     layers = _layers(config)
     _send(control, {"stage": "layers", **layers})
     if not json.loads(control.recv(MAX_MESSAGE) or b"false"):
@@ -47,7 +51,14 @@ def main() -> None:
     _warm_up(bool(layers["seccomp"]))
     confine.make_undumpable()
     _send(control, {"stage": "ready", "base": _address_space()})
-    _Zygote(control, config).serve()
+    signal.alarm(0)
+    zygote = _Zygote(control, config)
+    with contextlib.suppress(ConnectionError):
+        zygote.serve()
+    if not config["namespaces"]:
+        # the grader may have been killed: nobody else is left to clean up
+        zygote.end_workers()
+        scratch.remove(Path(config["scratch"]))
 
 
 class _Zygote:
@@ -78,9 +89,10 @@ class _Zygote:
         request = json.loads(message)
         if self.own is not None:
             confine.unshare(confine.CLONE_NEWPID)
+        zygote = os.getpid()
         pid = os.fork()
         if pid == 0:
-            _become_worker(descriptors, request["rules"])
+            _become_worker(descriptors, request["rules"], zygote)
         if self.own is not None:
             # a namespace dies with its first process: the next worker gets a new one
             confine.join_pid_namespace(self.own)
@@ -101,8 +113,13 @@ class _Zygote:
         seconds = usage.ru_utime + usage.ru_stime
         _send(self.control, {"ended": worker, "status": status, "seconds": seconds})
 
+    def end_workers(self) -> None:
+        for handle in [*self.workers]:
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+            os.waitpid(self.workers.pop(handle)[1], 0)
 
-def _become_worker(descriptors: list[int], rules: dict[str, Any]) -> None:
+
+def _become_worker(descriptors: list[int], rules: dict[str, Any], zygote: int) -> None:
     """In the forked child: confine, then serve. Never returns."""
     try:
         channel, output = descriptors
@@ -114,6 +131,8 @@ def _become_worker(descriptors: list[int], rules: dict[str, Any]) -> None:
         os.closerange(CHANNEL + 1, 1 << 16)
         rules["readable"] = tuple(rules["readable"])
         confine.confine(confine.Rules(**rules))
+        if os.getppid() not in {0, zygote}:  # 0: seen from a pid namespace of its own
+            raise RuntimeError("the zygote has ended")
         gc.enable()
         worker = importlib.import_module("sandbox.worker")
         worker.serve(socket.socket(fileno=CHANNEL))
