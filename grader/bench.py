@@ -49,9 +49,13 @@ class Bench:
         _facts(self.worker.ask({**request, "unwritten": unwritten}))
 
     def revive(self) -> None:
-        """A fresh worker with the answer loaded, after the last one has died."""
+        """A fresh worker with the answer loaded, after the last one has died.
+
+        What it may take of the grader's time is what the last one has left.
+        """
         if not self.worker.alive:
-            self.worker = self._worker()
+            left, self.worker = self.worker.patience, self._worker()
+            self.worker.patience = left
             self.load(self.unwritten)
 
     def perform(self, call: Call) -> Facts:

@@ -35,9 +35,9 @@ __all__ = [
 
 MARK: Final = "tfevents"
 """What the name of every event file contains."""
-MAX_ENTRIES: Final = 1_000_000
+MAX_ENTRIES: Final = 250_000
 """Events, or where there are more of them values, strings, graph nodes and their inputs."""
-MAX_TAGS: Final = 10_000
+MAX_TAGS: Final = 2_000
 """Different (run, tag) in one log."""
 MAX_NOTES: Final = 20
 

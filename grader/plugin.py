@@ -148,6 +148,7 @@ def judging(root: Path, files: list[Path], body: Callable[[Trials], None]) -> No
         except BaseException as error:
             failure.append(error)
 
+    one_thread()
     sys.path.insert(0, str(root))
     arguments = ["--rootdir", str(root), "-c", os.devnull, "--noconftest"]
     arguments += ["--import-mode=importlib", "--assert=plain", "--disable-plugin-autoload"]
@@ -159,6 +160,13 @@ def judging(root: Path, files: list[Path], body: Callable[[Trials], None]) -> No
         raise KeyboardInterrupt
     if failure:
         raise failure[0]
+
+
+def one_thread() -> None:
+    """What is checked is small: threads would spend more time meeting than working."""
+    import torch
+
+    torch.set_num_threads(1)
 
 
 def owner_of(root: Path, submission: Path | None = None) -> Callable[[Path], Owner | None]:
@@ -245,6 +253,8 @@ def student(request: pytest.FixtureRequest, answer: ModuleType) -> Student:
     """That file as a property sees it."""
     from grader.authoring.student import InPlace, Student
     from grader.sandbox import source
+
+    one_thread()
     from grader.sandbox.perform import Namespace
 
     exercise = _exercise(request.path)

@@ -15,9 +15,9 @@ from google_crc32c import value as crc32c
 
 from grader.model import Text
 
-MAX_FILE: Final = 32 << 20
+MAX_FILE: Final = 16 << 20
 """Longest event file that is read, in bytes."""
-MAX_RECORD: Final = 16 << 20
+MAX_RECORD: Final = 4 << 20
 """Longest record that is read, in bytes."""
 
 FILE_TOO_LONG: Final = Text("文件过大，未读取", "the file is too large and was not read")

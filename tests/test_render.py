@@ -220,17 +220,17 @@ def test_evidence_comes_in_one_order(lang):
         "", Outcome.RAISED, Owner.SUBMISSION, False, "IN", "GOT", "WANT", "WHERE", "ERROR",
         (Text("NOTE", "NOTE"),),
     )  # fmt: skip
-    diagnosis = Diagnosis("name", Text("SAYS", "SAYS"), Text("SECRET", "SECRET"))
+    diagnosis = Diagnosis("name", Text("SAYS", "SAYS"), Text("ASK", "ASK"))
     text = terminal.render(
         report(graded(LINE, PASSED, (Ruling.FAILED, everything), diagnosis=diagnosis)), lang
     )
 
     outcome = words.OUTCOMES[Outcome.RAISED][lang]
     order = ["s01", LINE.checks[1].claim[lang], words.FIRST_FAILURE[lang].format(claim=""), "IN"]
-    order += [outcome, "GOT", "WANT", "WHERE", "SAYS", "ERROR", "NOTE", "pytest ", "grader hint"]
+    order += [outcome, "GOT", "WANT", "WHERE", "SAYS", "ERROR", "NOTE", "pytest ", "ASK"]
     places = [text.rindex(word) if word == "IN" else text.index(word) for word in order]
     assert places == sorted(places)
-    assert "SECRET" not in text
+    assert "grader hint" not in text
 
 
 def test_only_the_first_failure_is_opened():

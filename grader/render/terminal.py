@@ -121,8 +121,15 @@ def _evidence(exercise: Exercise, verdict: Verdict, form: Form | None, lang: str
         (words.ERROR, seen.error),
         *_notes(seen.notes, lang),
         (words.RERUN, rerun),
-        (words.HINT, f"grader hint {exercise.name}" if exercise.hints else ""),
+        (words.HINT, _hint(exercise, verdict, lang)),
     ]
+
+
+def _hint(exercise: Exercise, verdict: Verdict, lang: str) -> str:
+    """That of the misconception, or where there are some."""
+    if verdict.diagnosis:
+        return verdict.diagnosis.hint[lang]
+    return f"grader hint {exercise.name}" if exercise.hints else ""
 
 
 def _footer(report: Report, lang: str) -> list[str]:

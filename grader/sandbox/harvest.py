@@ -14,9 +14,9 @@ from typing import Final
 
 MARK: Final = "tfevents"
 """What the name of every event file contains."""
-MAX_FILE: Final = 32 << 20
+MAX_FILE: Final = 16 << 20
 """Largest file that is read, in bytes."""
-MAX_TOTAL: Final = 64 << 20
+MAX_TOTAL: Final = 24 << 20
 """All files together, in bytes."""
 MAX_FILES: Final = 512
 """Event files that are read, and paths that are refused by name."""
