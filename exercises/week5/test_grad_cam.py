@@ -20,8 +20,8 @@ def test_worked_cam(student):
 
 @check(
     2,
-    zh="一层卷积接线性层：手算的 Grad-CAM",
-    en="one convolution and a linear layer: the Grad-CAM as by hand",
+    zh="两个通道 R 与 G - B，类别的权重为 1 与 -1：手算的 Grad-CAM",
+    en="channels R and G - B, the class's weights 1 and -1: the Grad-CAM as by hand",
 )
 def test_worked_grad_cam(student):
     case = reference.worked_network()

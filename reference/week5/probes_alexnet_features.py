@@ -15,8 +15,8 @@ def maps(student, model, image):
     return {"maps": in_one_shape(got, model.features[0].out_channels)}
 
 
-def maps_by_hook(student, model, image):
-    """The same, and whether a forward hook was registered on the convolution, or on a copy of it."""
+def hook_registered(student, model, image):
+    """Whether a forward hook is registered on the convolution, or on a copy of it."""
     import torch
 
     conv1, hooked = model.features[0], []
@@ -28,10 +28,10 @@ def maps_by_hook(student, model, image):
 
     torch.nn.Module.register_forward_hook = note
     try:
-        found = maps(student, model, image)
+        student.conv1_feature_maps(model, image)
     finally:
         torch.nn.Module.register_forward_hook = register
-    return {**found, "hook_on_conv1": any(is_copy(module, conv1) for module in hooked)}
+    return {"hook_on_conv1": any(is_copy(module, conv1) for module in hooked)}
 
 
 def all_functions(student, model, image, log_dir):

@@ -1,4 +1,4 @@
-# fails: homework_maps, any_maps, any_picture, uses_a_hook, leaves_the_model_alone
+# fails: homework_maps, any_maps, any_picture, leaves_the_model_alone
 """detach() in place of clone(): the memory is the same."""
 
 import torch

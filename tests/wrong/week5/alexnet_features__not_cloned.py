@@ -1,4 +1,4 @@
-# fails: homework_maps, any_maps, any_picture, uses_a_hook, leaves_the_model_alone
+# fails: homework_maps, any_maps, any_picture, leaves_the_model_alone
 """The hook keeps the output itself, which the ReLU in place overwrites."""
 
 import torch
