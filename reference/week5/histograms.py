@@ -179,8 +179,8 @@ class AbsoluteGradients:
 
 
 @misconception(
-    zh="步数写进了标签，每一步都成了单独的一组直方图",
-    en="the step is part of the tag, so that every step makes charts of its own",
+    zh="步数写进了标签，没有作为 global_step",
+    en="the step is written into the tag instead of global_step",
     hint_zh="标签只用参数的名称，步数由 add_histogram 的第三个参数给出",
     hint_en="the tag is the name alone; the step is the third argument of add_histogram",
 )
@@ -190,9 +190,9 @@ class StepInTag:
 
         with SummaryWriter(log_dir) as writer:
             for name, parameter in model.named_parameters():
-                writer.add_histogram(f"{name}_{step}", parameter, step)
+                writer.add_histogram(f"{name}_{step}", parameter)
                 if parameter.grad is not None:
-                    writer.add_histogram(f"{name}_grad_{step}", parameter.grad, step)
+                    writer.add_histogram(f"{name}_grad_{step}", parameter.grad)
 
 
 @misconception(
