@@ -34,7 +34,7 @@ TOGETHER = Text(
 TOO_FEW = Text(
     "需要 {least} 幅图，每幅至少有两条曲线、每条至少有两个不同的步数；这样的图有 {count} 幅",
     "{least} charts are needed, each with at least two curves of at least two different steps;"
-    " there are {count}",
+    " found: {count}",
 )
 NO_CURVE = Text(
     "没有这样的曲线；得到的是最接近的一条",

@@ -110,10 +110,16 @@ def _mismatch(
         (i for i, (step, value) in enumerate(pairs) if not close(value, value_at(step))), 0
     )
     start = max(0, min(first - 1, len(pairs) - SHOWN))
-    shown = [step for step, _ in pairs[start : start + SHOWN]] if steps is None else steps[:SHOWN]
     got = f"{series.tag!r}: {_points(pairs[start : start + SHOWN])}"
+    repeated = len(set(series.steps)) < len(pairs)
+    if steps is None:
+        distinct = dict.fromkeys(step for step, _ in pairs[start : start + SHOWN])
+        on_one_step = repeated and len(set(series.steps)) == 1
+        steps = [*range(3)] if on_one_step else [*distinct]
     return Mismatch(
-        got + (" …" if len(pairs) > SHOWN else ""), _points([(s, value_at(s)) for s in shown])
+        got + (" …" if len(pairs) > SHOWN else ""),
+        _points([(s, value_at(s)) for s in steps[:SHOWN]]),
+        note=REPEATED if repeated else None,
     )
 
 

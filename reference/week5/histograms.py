@@ -165,6 +165,37 @@ class AbsoluteValues:
 
 
 @misconception(
+    zh="梯度写的是绝对值",
+    en="the gradients are written as absolute values",
+    hint_zh="梯度的符号也有意义：原样传入 parameter.grad",
+    hint_en="the sign of a gradient matters too: pass parameter.grad as it is",
+)
+class AbsoluteGradients:
+    def log_histograms(log_dir, model, step):
+        rows = (
+            (n, p, None if p.grad is None else p.grad.abs()) for n, p in model.named_parameters()
+        )
+        _write(log_dir, step, rows)
+
+
+@misconception(
+    zh="步数写进了标签，没有作为 global_step",
+    en="the step is written into the tag instead of global_step",
+    hint_zh="标签只用参数的名称，步数由 add_histogram 的第三个参数给出",
+    hint_en="the tag is the name alone; the step is the third argument of add_histogram",
+)
+class StepInTag:
+    def log_histograms(log_dir, model, step):
+        from torch.utils.tensorboard import SummaryWriter
+
+        with SummaryWriter(log_dir) as writer:
+            for name, parameter in model.named_parameters():
+                writer.add_histogram(f"{name}_{step}", parameter)
+                if parameter.grad is not None:
+                    writer.add_histogram(f"{name}_grad_{step}", parameter.grad)
+
+
+@misconception(
     zh="只写了权重，漏了偏置",
     en="only the weights are written, the biases are missing",
     hint_zh="named_parameters() 给出所有参数，不需要按名称筛选",

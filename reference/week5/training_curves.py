@@ -336,6 +336,22 @@ class OneChart:
 
 
 @misconception(
+    zh="没有传步数，每条曲线的点都落在同一步",
+    en="the step is left out: all points of a curve lie on one step",
+    hint_zh="add_scalars 的第三个参数是 global_step，传入 epoch 的编号",
+    hint_en="the third argument of add_scalars is global_step: pass the number of the epoch",
+)
+class NoSteps:
+    def log_curves(log_dir, history):
+        from torch.utils.tensorboard import SummaryWriter
+
+        with SummaryWriter(log_dir) as writer:
+            for row in history:
+                writer.add_scalars("Loss", {key: row[key] for key in LOSSES})
+                writer.add_scalars("Accuracy", {key: row[key] for key in ACCURACIES})
+
+
+@misconception(
     zh="准确率写成了百分数",
     en="the accuracy is a percentage",
     hint_zh="准确率是 0 到 1 之间的比例，不乘 100",
