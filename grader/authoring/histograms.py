@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import torch
 
@@ -46,12 +46,29 @@ def assert_histograms(
             _check(histograms, found, tags[0], values, step)
 
 
+def assert_named_histograms(
+    histograms: Sequence[Histogram], wanted: Mapping[str, torch.Tensor], *, step: int
+) -> None:
+    """For each name some histogram whose tag contains it is of exactly these values at this step.
+
+    "/" may stand for "." in a tag. Other histograms are free: those of gradients, whose tags
+    contain the names too.
+
+    Raises:
+        Mismatch: with the first that is missing or of other values.
+    """
+    for name, values in wanted.items():
+        found = [one for one in histograms if name in one.tag.replace("/", ".")]
+        _check(histograms, found, name, values, step, all_of_them=False)
+
+
 def _check(
     histograms: Sequence[Histogram],
     found: Sequence[Histogram],
     tag: str,
     values: torch.Tensor,
     step: int,
+    all_of_them: bool = True,
 ) -> None:
     if not found:
         there = sorted({one.tag for one in histograms})
@@ -62,10 +79,14 @@ def _check(
         raise Mismatch(steps, f"step = {step}", found[0].tag, OTHER_STEP)
     wanted = _facts(values)
     tolerance = ATOL * max(1, values.numel())
-    for one in at_step:
+
+    def is_of_them(one: Histogram) -> bool:
         pairs = zip(_numbers(one), wanted, strict=True)
-        if not all(abs(got - want) <= tolerance + RTOL * abs(want) for got, want in pairs):
-            raise Mismatch(_text(_numbers(one)), _text(wanted), one.tag, OTHER_VALUES)
+        return all(abs(got - want) <= tolerance + RTOL * abs(want) for got, want in pairs)
+
+    wrong = [one for one in at_step if not is_of_them(one)]
+    if wrong and (all_of_them or len(wrong) == len(at_step)):
+        raise Mismatch(_text(_numbers(wrong[0])), _text(wanted), wrong[0].tag, OTHER_VALUES)
 
 
 def _numbers(one: Histogram) -> list[float]:

@@ -1,0 +1,215 @@
+"""Inputs and misconceptions of training_project/visualise; values and layers are the oracle."""
+
+import warnings
+from collections import OrderedDict
+from typing import Any
+
+import hypothesis.strategies as st
+import torch
+from torch import Tensor, nn
+
+from grader import misconception
+
+
+def log_training(log_dir: str, losses: list[float], accuracies: list[float]) -> None:
+    """The curves of the contract."""
+    _scalars(log_dir, ((n, v, e) for n, row in _named(losses, accuracies) for e, v in row))
+
+
+def log_parameters(log_dir: str, model: nn.Module, epoch: int) -> None:
+    """The histograms of the contract."""
+    _histograms(log_dir, dict(model.named_parameters()), epoch)
+
+
+def log_model(log_dir: str, model: nn.Module, example: Tensor) -> None:
+    """The graph of the contract."""
+    _graph(log_dir, model, example)
+
+
+def curves(losses: list[float], accuracies: list[float]) -> dict[str, list[float]]:
+    """The curves by the word that their tag has."""
+    return {"loss": losses, "accuracy": accuracies}
+
+
+def parameters(model: nn.Module) -> dict[str, Tensor]:
+    """All parameters by name."""
+    return dict(model.named_parameters())
+
+
+def first_parameter(model: nn.Module) -> dict[str, Tensor]:
+    """One parameter by name."""
+    return dict([next(model.named_parameters())])
+
+
+def homework_run() -> dict[str, list[float]]:
+    """Ten epochs, all values different."""
+    return {
+        "losses": [2.31, 1.92, 1.64, 1.47, 1.35, 1.26, 1.19, 1.13, 1.08, 1.05],
+        "accuracies": [0.11, 0.28, 0.39, 0.46, 0.51, 0.54, 0.57, 0.59, 0.61, 0.62],
+    }
+
+
+def network() -> nn.Module:
+    """The layers of the project's network, with weights drawn from a seed."""
+    layers = [
+        ("conv1", nn.Conv2d(3, 6, 5)),
+        ("relu1", nn.ReLU()),
+        ("pool1", nn.MaxPool2d(2)),
+        ("conv2", nn.Conv2d(6, 16, 5)),
+        ("relu2", nn.ReLU()),
+        ("pool2", nn.MaxPool2d(2)),
+        ("flatten", nn.Flatten()),
+        ("fc1", nn.Linear(400, 120)),
+        ("relu3", nn.ReLU()),
+        ("fc2", nn.Linear(120, 84)),
+        ("relu4", nn.ReLU()),
+        ("fc3", nn.Linear(84, 10)),
+    ]
+    return _drawn(nn.Sequential(OrderedDict(layers)), seed=1)
+
+
+def image() -> Tensor:
+    """A batch of one image of noise, shape (1, 3, 32, 32)."""
+    return torch.rand(1, 3, 32, 32, generator=torch.Generator().manual_seed(2))
+
+
+def runs() -> st.SearchStrategy[dict[str, list[float]]]:
+    """Losses and accuracies of one to six epochs; values may repeat."""
+    loss = st.integers(0, 400).map(lambda n: n / 100)
+    accuracy = st.integers(0, 20).map(lambda n: n / 20)
+    epochs = st.lists(st.tuples(loss, accuracy), min_size=1, max_size=6)
+    return epochs.map(
+        lambda rows: {"losses": [a for a, _ in rows], "accuracies": [b for _, b in rows]}
+    )
+
+
+def epochs() -> st.SearchStrategy[int]:
+    """The number of an epoch."""
+    return st.integers(1, 300)
+
+
+def models() -> st.SearchStrategy[dict[str, Any]]:
+    """A small network in either mode, and a batch for it."""
+    kinds = st.sampled_from([_dense, _convolutional])
+    return st.builds(_case, kinds, st.integers(0, 1000), st.integers(1, 3), st.booleans())
+
+
+def _dense(side: int) -> nn.Module:
+    layers = [("first", nn.Linear(4, side)), ("tanh", nn.Tanh()), ("last", nn.Linear(side, 2))]
+    return nn.Sequential(OrderedDict(layers))
+
+
+def _convolutional(side: int) -> nn.Module:
+    features = nn.Sequential(nn.Conv2d(1, side, 2), nn.BatchNorm2d(side), nn.ReLU())
+    head = nn.Linear(side, 2)
+    layers = [("features", features), ("flatten", nn.Flatten()), ("head", head)]
+    return nn.Sequential(nn.Unflatten(1, (1, 2, 2)), nn.Sequential(OrderedDict(layers)))
+
+
+def _case(build: Any, seed: int, side: int, training: bool) -> dict[str, Any]:
+    example = torch.rand(2, 4, generator=torch.Generator().manual_seed(seed + 1))
+    return {"model": _drawn(build(side), seed).train(training), "example": example}
+
+
+def _drawn(model: nn.Module, seed: int) -> nn.Module:
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(torch.randint(-9, 8, parameter.shape, generator=generator) / 10)
+    return model
+
+
+def _named(losses, accuracies):
+    return [("loss", enumerate(losses)), ("accuracy", enumerate(accuracies))]
+
+
+def _scalars(log_dir, points):
+    from torch.utils.tensorboard import SummaryWriter
+
+    with SummaryWriter(log_dir) as writer:
+        for tag, value, epoch in points:
+            writer.add_scalar(tag, value, epoch)
+
+
+def _histograms(log_dir, values, epoch):
+    from torch.utils.tensorboard import SummaryWriter
+
+    with SummaryWriter(log_dir) as writer:
+        for name, tensor in values.items():
+            writer.add_histogram(name, tensor, epoch)
+
+
+def _graph(log_dir, model, example):
+    from torch.utils.tensorboard import SummaryWriter
+
+    with SummaryWriter(log_dir) as writer, warnings.catch_warnings(action="ignore"):
+        writer.add_graph(model, example)  # torch warns of its own way of tracing
+
+
+@misconception(
+    zh="损失与准确率写在同一个标签下：两条曲线连成了一条",
+    en="loss and accuracy are written under one tag: two curves become one",
+    hint_zh='每条曲线一个标签："loss" 与 "accuracy"',
+    hint_en='a tag for each curve: "loss" and "accuracy"',
+)
+class OneTagForBoth:
+    def log_training(log_dir, losses, accuracies):
+        rows = enumerate(zip(losses, accuracies, strict=True))
+        _scalars(log_dir, (("training", v, e) for e, pair in rows for v in pair))
+
+
+@misconception(
+    zh="只写了最后一轮",
+    en="only the last epoch is written",
+    hint_zh="每一轮都调用一次 add_scalar，轮数作为 global_step",
+    hint_en="one add_scalar for every epoch, whose number is the global_step",
+)
+class LastEpochOnly:
+    def log_training(log_dir, losses, accuracies):
+        last = len(losses) - 1
+        _scalars(log_dir, [("loss", losses[-1], last), ("accuracy", accuracies[-1], last)])
+
+
+@misconception(
+    zh="曲线没有写轮数：所有点都在第 0 步",
+    en="the curves have no epochs: all points are at step 0",
+    hint_zh="add_scalar 的第三个参数是 global_step",
+    hint_en="the third argument of add_scalar is global_step",
+)
+class CurvesWithoutEpochs:
+    def log_training(log_dir, losses, accuracies):
+        _scalars(log_dir, ((n, v, None) for n, row in _named(losses, accuracies) for _, v in row))
+
+
+@misconception(
+    zh="只写了权重，漏了偏置",
+    en="only the weights are written, the biases are missing",
+    hint_zh="named_parameters() 给出所有参数，不需要按名称筛选",
+    hint_en="named_parameters() gives all parameters; there is no need to select by name",
+)
+class WeightsOnly:
+    def log_parameters(log_dir, model, epoch):
+        values = {n: p for n, p in model.named_parameters() if n.endswith("weight")}
+        _histograms(log_dir, values, epoch)
+
+
+@misconception(
+    zh="直方图没有写轮数",
+    en="the histograms are written without the epoch",
+    hint_zh="add_histogram 的第三个参数是 global_step",
+    hint_en="the third argument of add_histogram is global_step",
+)
+class HistogramsWithoutEpoch:
+    def log_parameters(log_dir, model, epoch):
+        _histograms(log_dir, dict(model.named_parameters()), None)
+
+
+@misconception(
+    zh="计算图只有模型的第一个子模块",
+    en="the graph is of the model's first submodule only",
+    hint_zh="把整个模型交给 add_graph",
+    hint_en="add_graph takes the whole model",
+)
+class FirstChildOnly:
+    def log_model(log_dir, model, example):
+        _graph(log_dir, next(model.children()), example)

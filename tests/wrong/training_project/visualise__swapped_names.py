@@ -1,0 +1,22 @@
+# fails: homework_curves, any_curves
+"""The losses have the tag accuracy and the accuracies the tag loss."""
+
+from torch.utils.tensorboard import SummaryWriter
+
+
+def log_training(log_dir, losses, accuracies):
+    with SummaryWriter(log_dir) as writer:
+        for epoch, (loss, accuracy) in enumerate(zip(losses, accuracies, strict=True)):
+            writer.add_scalar("accuracy", loss, epoch)
+            writer.add_scalar("loss", accuracy, epoch)
+
+
+def log_parameters(log_dir, model, epoch):
+    with SummaryWriter(log_dir) as writer:
+        for name, parameter in model.named_parameters():
+            writer.add_histogram(name, parameter, epoch)
+
+
+def log_model(log_dir, model, example):
+    with SummaryWriter(log_dir) as writer:
+        writer.add_graph(model, example)

@@ -1,0 +1,30 @@
+# fails: leaves_the_model_alone
+"""Runs the model itself, in the mode that it has."""
+
+import torch
+from torch.utils.tensorboard import SummaryWriter
+
+
+def log_graph(log_dir, model, example):
+    with SummaryWriter(log_dir) as writer:
+        writer.add_graph(model, example)
+
+
+def summary(model, input_size, batch_size=-1):
+    rows = {}
+
+    def note(layer, inputs, output):
+        if layer in rows:
+            return
+        count = sum(parameter.numel() for parameter in layer.parameters())
+        shape = [batch_size, *output.shape[1:]]
+        rows[layer] = {"layer": type(layer).__name__, "output_shape": shape, "parameters": count}
+
+    for module in model.modules():
+        if not list(module.children()):
+            module.register_forward_hook(note)
+    with torch.no_grad():
+        model(torch.rand(2, *input_size))
+    for module in model.modules():
+        module._forward_hooks.clear()
+    return list(rows.values())

@@ -1,0 +1,40 @@
+# fails: lesson_graph, any_graph, leaves_the_model_alone
+"""The graph is of the first child, fed with what it happens to take."""
+
+import copy
+
+import torch
+from torch.utils.tensorboard import SummaryWriter
+
+
+class Head(torch.nn.Module):
+    def __init__(self, model):
+        super().__init__()
+        self.first = next(one for one in model.modules() if not list(one.children()))
+
+    def forward(self, x):
+        return self.first(x) if x.shape[-1] == getattr(self.first, "in_features", 32) else x + 1
+
+
+def log_graph(log_dir, model, example):
+    with SummaryWriter(log_dir) as writer:
+        writer.add_graph(Head(model), example)
+
+
+def summary(model, input_size, batch_size=-1):
+    rows = {}
+
+    def note(layer, inputs, output):
+        if layer in rows:
+            return
+        count = sum(parameter.numel() for parameter in layer.parameters())
+        shape = [batch_size, *output.shape[1:]]
+        rows[layer] = {"layer": type(layer).__name__, "output_shape": shape, "parameters": count}
+
+    model = copy.deepcopy(model).eval()
+    for module in model.modules():
+        if not list(module.children()):
+            module.register_forward_hook(note)
+    with torch.no_grad():
+        model(torch.rand(2, *input_size))
+    return list(rows.values())
