@@ -207,7 +207,7 @@ def _progress(lang: str) -> Iterator[Callable[[int, int, str], None]]:
     shown = sys.stderr.isatty()
     interrupted = threading.Event()
 
-    def interrupt(number: int, frame: object) -> None:
+    def interrupt(*_: object) -> None:
         interrupted.set()
         raise KeyboardInterrupt
 

@@ -137,8 +137,8 @@ class _Ward:
         calling = self._calling(solution)
         for one in misconceptions(self.exercise):
             namespace = SimpleNamespace(**{**solution, **one.functions})
-            checks = tuple(c for c in self.exercise.checks if calling(c.name) & {*one.functions})
-            graded = self.in_place(namespace, checks)
+            calls = tuple(c for c in self.exercise.checks if calling(c.name) & {*one.functions})
+            graded = self.in_place(namespace, calls)
             named = [v.diagnosis.name if v.diagnosis else None for v in graded.verdicts]
             if one.diagnosis.name not in named:
                 checks = _rulings(graded, besides=Ruling.PASSED) or "-"

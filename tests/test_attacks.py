@@ -49,7 +49,7 @@ HUNG = 120.0
 CANARY = b"nobody is to read or to change this\n"
 SECRET = {"SECRET": "swordfish"}
 TIERS = ("A", "B", "B as the same user", "B as nobody")
-OUTSIDE = re.compile(r"^(exit_realtime|memory_thread|read|write|net|process)_")
+OUTSIDE = re.compile(r"^(exit_realtime|read|write|net|process)_")
 """What depends on whose user id a worker has."""
 
 

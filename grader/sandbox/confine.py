@@ -27,7 +27,7 @@ _CAP_DAC_READ_SEARCH = 2
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWPID = 0x20000, 0x8000000, 0x20000000
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 2, 4, 8, 16384, 1 << 18
 _MAX_INODES = 4_000
-MAX_FILE = 64 << 20
+MAX_FILE = 32 << 20
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -35,8 +35,7 @@ class Rules(msgspec.Struct, frozen=True):
 
     `seconds` is CPU time; `memory` and `base` are bytes of address space, the latter
     what the warm process has already. `uid` is the spare user to become when the
-    grader runs as root; a negative `processes` sets no limit, for a user who has other
-    processes that would count; `search` keeps the right to read through closed folders, for
+    grader runs as root; a negative `processes` sets no limit; `search` keeps the right to read through closed folders, for
     an interpreter below a home folder that the spare user may not enter.
     """
 
@@ -131,7 +130,7 @@ def _limit(rules: Rules) -> None:
         resource.RLIMIT_AS: rules.base + rules.memory,
         resource.RLIMIT_FSIZE: min(MAX_FILE, rules.disk),
         resource.RLIMIT_NPROC: rules.processes,
-        resource.RLIMIT_NOFILE: 256,
+        resource.RLIMIT_NOFILE: 128,
         resource.RLIMIT_SIGPENDING: 256,
         resource.RLIMIT_STACK: 8 * megabyte,
         resource.RLIMIT_CORE: 0,

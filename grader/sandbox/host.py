@@ -145,7 +145,8 @@ class Sandbox:
     def _start(self, namespaces: bool) -> None:
         self.folder = None if namespaces else self._folder()
         self.control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.errors = self.resources.enter_context(tempfile.TemporaryFile())
+        errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the sandbox
+        self.errors = self.resources.enter_context(errors)
         self.process = subprocess.Popen(
             tiers.command(namespaces, self.holes),
             stdin=far.fileno(),
@@ -210,11 +211,13 @@ class Sandbox:
     def _common_rules(self) -> dict[str, Any]:
         """What all workers of this sandbox may and may not."""
         confined = self.tier != "process"
-        counted = self.uid is not None or self.tier == "A"
+        # an ordinary user's own processes count too, so theirs are left some room
+        alone = self.uid is not None or self.tier == "A"
+        processes = 64 if alone else tiers.own_threads() + 1_000
         return {
             "readable": tiers.readable(self.holes) if confined else [],
             "base": self.base,
-            "processes": 64 if counted and confined else -1,
+            "processes": processes if confined else -1,
             "namespaces": self.tier == "A",
             "landlock": self.landlock if confined else 0,
             "seccomp": confined,

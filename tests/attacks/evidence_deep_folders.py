@@ -1,4 +1,4 @@
-# verdict: held
+# verdict: held or raised on A, held or refused on B
 # exercise: week5/tensorboard_line
 # Writes its line, and hides another event file 500 folders below.
 
