@@ -18,7 +18,7 @@ from reference.training_project import probes_model as probes
 def test_homework_runs(student):
     got = student.probe(probes.fresh_logits, batch=4)
 
-    assert_entries(got, {"shape": [4, 10], "finite": True})
+    assert_entries(got, {"output": "Tensor", "shape": [4, 10], "finite": True})
 
 
 @check(
@@ -49,7 +49,7 @@ def test_equals_the_functional_form(student, case):
 def test_any_batch_size(student, batch):
     got = student.probe(probes.fresh_logits, batch=batch)
 
-    assert_entries(got, {"shape": [batch, 10], "finite": True})
+    assert_entries(got, {"output": "Tensor", "shape": [batch, 10], "finite": True})
 
 
 @check(

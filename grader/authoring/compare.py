@@ -5,6 +5,7 @@ The default tolerance is for float32 work against a float64 oracle.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -55,7 +56,8 @@ def assert_close(
     if wanted is None:
         raise TypeError(f"want must be numbers, not {want!r}")
     if found is None:
-        raise Mismatch(show(got), show(want), where, NOTHING if got is None else NO_NUMBERS)
+        note = NOTHING if got is None and not where else NO_NUMBERS
+        raise Mismatch(show(got), show(want), where, note)
     if found.shape != wanted.shape and not (found.numel() == 1 and wanted.dim() == 0):
         note = OTHER_SHAPE.format(got=tuple(found.shape), want=tuple(wanted.shape))
         raise Mismatch(show(got), show(want), where, note)
@@ -144,15 +146,19 @@ def assert_gradient(
     value = oracle(*ours, **kwargs)
     generator = torch.Generator().manual_seed(value.numel())
     cotangent = torch.rand(value.shape, generator=generator, dtype=value.dtype) + 0.5
-    inputs = [leaf for leaf in ours if isinstance(leaf, torch.Tensor) and leaf.requires_grad]
-    wanted = torch.autograd.grad(value, inputs, cotangent)
+    leaves = {
+        f"{name}.grad": leaf
+        for name, leaf in zip(_names(oracle, len(ours)), ours, strict=True)
+        if isinstance(leaf, torch.Tensor) and leaf.requires_grad
+    }
+    wanted = torch.autograd.grad(value, list(leaves.values()), cotangent)
     got, gradients = function.vjp(*args, cotangent=cotangent.to(torch.float32), **kwargs)
     assert_close(got, value, rtol=rtol, atol=atol)
-    for place, want in enumerate(wanted):
+    for place, (where, want) in enumerate(zip(leaves, wanted, strict=True)):
         found = gradients[place] if gradients and place < len(gradients) else None
         if found is None:
-            raise Mismatch("None", show(want), f"gradient {place}", NO_GRADIENT)
-        assert_close(found, want, rtol=rtol, atol=atol, where=f"gradient {place}")
+            raise Mismatch("None", show(want), where, NO_GRADIENT)
+        assert_close(found, want, rtol=rtol, atol=atol, where=where)
 
 
 def assert_raises(kind: type[Exception], function: Function, *args: Any, **kwargs: Any) -> None:
@@ -176,8 +182,29 @@ def assert_unchanged(function: Function, *args: Any, **kwargs: Any) -> Any:
     """
     value, after = function.arguments_after(*args, **kwargs)
     if not _same(after, [args, kwargs]):
-        raise Mismatch(show(after), show([args, kwargs]), note=CHANGED)
+        raise _changed(after, args, kwargs)
     return value
+
+
+def _changed(after: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Mismatch:
+    """The first argument that was changed, by name if it has one; all of them if none is found."""
+    before = {**{str(place): value for place, value in enumerate(args)}, **kwargs}
+    match after:
+        case [[*values] | (*values,), dict() as named] if len(values) == len(args):
+            found = {**{str(place): value for place, value in enumerate(values)}, **named}
+            for name, value in before.items():
+                if name not in found or not _same(found[name], value):
+                    return Mismatch(show(found.get(name)), show(value), name, CHANGED)
+    return Mismatch(show(after), show([args, kwargs]), note=CHANGED)
+
+
+def _names(function: Callable[..., Any], count: int) -> list[str]:
+    """Names of the first arguments; their places where the function does not tell."""
+    try:
+        names = list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        names = []
+    return [*names, *map(str, range(len(names), count))][:count]
 
 
 def _leaf(argument: Any) -> Any:

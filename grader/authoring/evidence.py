@@ -12,6 +12,7 @@ from grader.model import Text
 
 RTOL, ATOL = 1e-5, 1e-6
 SHOWN = 6
+MAX_PRINTED = 600
 
 NO_SERIES = Text(
     "事件文件里没有任何标量曲线",
@@ -82,9 +83,8 @@ def assert_printed(text: str, groups: Sequence[dict[str, list[str]]]) -> None:
             wanted = sum(key in other for other in groups)
             if text.count(key) < wanted or not any(one in text for one in alternatives):
                 want = f"{key}: {' | '.join(alternatives)}"
-                raise Mismatch(
-                    show(text), want, f"param_groups[{number}]", NOT_PRINTED.format(key=key)
-                )
+                where = f"param_groups[{number}]"
+                raise Mismatch(_printed(text), want, where, NOT_PRINTED.format(key=key))
 
 
 def close(got: float, want: float) -> bool:
@@ -92,6 +92,14 @@ def close(got: float, want: float) -> bool:
     if math.isnan(want):
         return math.isnan(got)
     return math.isclose(got, want, rel_tol=RTOL, abs_tol=ATOL)
+
+
+def _printed(text: str) -> str:
+    """Printed text line by line, as it looked."""
+    shown = text.strip("\n")
+    if not shown.strip():
+        return show(text)
+    return shown if len(shown) <= MAX_PRINTED else f"{shown[:MAX_PRINTED]} …"
 
 
 def _faults(series: Series, value_at: Callable[[int], float], steps: list[int] | None) -> int:

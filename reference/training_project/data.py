@@ -215,8 +215,8 @@ class ShuffleIgnored:
 
 
 @misconception(
-    zh="种子只设给了全局随机数，别处一取随机数，顺序就变了",
-    en="the seed goes to the global generator: random numbers drawn elsewhere change the order",
+    zh="顺序不由 seed 决定：没有用 seed，或只设给了全局随机数，别处一取随机数，顺序就变了",
+    en="the order does not follow from the seed: it is unused, or goes to the global generator",
     hint_zh="给 DataLoader 一个自己的 generator=torch.Generator().manual_seed(seed)",
     hint_en="DataLoader takes a generator of its own: torch.Generator().manual_seed(seed)",
 )

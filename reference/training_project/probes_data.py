@@ -28,9 +28,9 @@ def beyond_the_ends(student, x, y):
     found = {"len": len(dataset), "first": dataset[-count][1], "last": dataset[count - 1][1]}
     for index in (count, count + 2, -count - 1):
         try:
-            found[str(index)] = f"returned {dataset[index]}"
+            found[f"index {index}"] = f"returned {dataset[index]}"
         except Exception as error:
-            found[str(index)] = type(error).__name__
+            found[f"index {index}"] = type(error).__name__
     return found
 
 

@@ -13,8 +13,9 @@ def fresh_logits(student, batch):
     with torch.no_grad():
         output = student.Net()(images(batch, seed=0))
     if not isinstance(output, torch.Tensor):
-        return {"shape": None}
-    return {"shape": list(output.shape), "finite": bool(output.isfinite().all())}
+        return {"output": type(output).__name__}
+    finite = bool(output.isfinite().all())
+    return {"output": "Tensor", "shape": list(output.shape), "finite": finite}
 
 
 def logits(student, batch, seed, training=False):
@@ -35,7 +36,7 @@ def gradients(student, batch, seed):
     net = filled(student, seed).double()
     net(images(batch, seed).double()).square().sum().backward()
     return {
-        name: None if one.grad is None else one.grad.norm().item()
+        name: "no gradient" if one.grad is None else one.grad.norm().item()
         for name, one in net.named_parameters()
     }
 

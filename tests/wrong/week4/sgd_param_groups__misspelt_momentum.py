@@ -1,4 +1,4 @@
-# fails: homework_groups, holds_the_parameters, steps_like_sgd
+# fails: homework_groups, steps_like_sgd
 """The key momentum is misspelt in the added groups: accepted without a word, 0.9 stays."""
 
 from torch import optim

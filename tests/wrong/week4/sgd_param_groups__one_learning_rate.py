@@ -1,4 +1,4 @@
-# fails: homework_groups, holds_the_parameters, steps_like_sgd
+# fails: homework_groups, steps_like_sgd
 """Only the momentum differs: one learning rate for all groups."""
 
 import torch
