@@ -35,8 +35,9 @@ class Rules(msgspec.Struct, frozen=True):
 
     `seconds` is CPU time; `memory` and `base` are bytes of address space, the latter
     what the warm process has already. `uid` is the spare user to become when the
-    grader runs as root; a negative `processes` sets no limit; `search` keeps the right to read through closed folders, for
-    an interpreter below a home folder that the spare user may not enter.
+    grader runs as root; a negative `processes` sets no limit; `search` keeps the right to read
+    through closed folders, for an interpreter below a home folder that the spare user may
+    not enter.
     """
 
     scratch: str

@@ -35,7 +35,8 @@ ALWAYS = """
 """.split()
 
 IN_PRIVATE = "chmod fchmod fchmodat utime utimes utimensat futimesat".split()
-"""Landlock does not cover these: elsewhere they do nothing and succeed, as `shutil.copy` expects."""
+"""Landlock does not cover these: in a shared file system they do nothing and succeed, for
+`shutil.copy` calls them."""
 
 _FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)
 """Duplicate, flags, locks, pipe size; not: owner, signal, lease, notify, seals."""
