@@ -190,6 +190,33 @@ def test_our_fault_is_never_a_zero(tmp_path, file, before, after):
     assert score["earned"] + score["withheld"] == score["possible"]
 
 
+def test_a_fault_of_the_grader_is_never_a_zero():
+    """Where the grader itself raises, the exercise is ungraded, with exit code 3."""
+    code = (
+        "import sys; from grader import cli, observe\n"
+        "def broken(*_): raise ZeroDivisionError('ours')\n"
+        "observe._observe_functions = broken\n"
+        "sys.exit(cli.main(['submit', sys.argv[1] + '/solutions', '--json', '--course', sys.argv[1]]))"
+    )
+    command = [sys.executable, "-c", code, str(MINIATURE)]
+
+    finished = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
+
+    assert finished.returncode == 3
+    assert set(checks(finished).values()) == {"ungraded"}
+    assert "ZeroDivisionError: ours" in finished.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("--course", MINIATURE, "list"), ("list", "--course", MINIATURE)]
+)
+def test_options_stand_before_the_command_or_after_it(words):
+    """Both name the course."""
+    assert "double" in grader(*words, course=None).stdout
+
+
 @pytest.mark.parametrize("wait", [0.5, 4.0])
 def test_interrupting_ends_it(tmp_path, wait):
     """Ctrl-C ends a grading at once with a sentence, and leaves no process behind."""
