@@ -103,6 +103,8 @@ def observe(setting: Setting, exercise: Exercise, answer: Answer | None) -> Seen
             # a stub may be broken on purpose: as handed out it is no attempt
             return nothing(exercise) if unwritten else _unparsed(exercise, answer, facts)
         if not set(facts["definitions"]) & set(exercise.functions):
+            if answer.shared:
+                return nothing(exercise)
             return observe_script(setting, exercise, run_script(setting, exercise, answer))
         if set(unwritten) >= set(exercise.functions):
             return nothing(exercise)
@@ -249,10 +251,10 @@ def _unreached(
 
 def _unparsed(exercise: Exercise, answer: Answer, facts: dict[str, Any]) -> Seen:
     problem = facts["problem"]
-    line, message = problem["line"], str(problem["message"])
-    note = PROBLEMS[problem["kind"]].format(file=answer.main, line=line)
-    error = f"SyntaxError: {message}"
-    where = f"{answer.main}:{line}" if line else answer.main
+    file, line = bench.position(answer, answer.main, problem["line"])
+    note = PROBLEMS[problem["kind"]].format(file=file, line=line)
+    error = f"SyntaxError: {problem['message']}"
+    where = f"{file}:{line}" if line else file
     return _unreached(exercise, answer, error=error, where=where, notes=(note,))
 
 

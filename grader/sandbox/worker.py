@@ -13,6 +13,7 @@ import runpy
 import shutil
 import socket
 import sys
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -31,8 +32,8 @@ CHUNK = 1 << 16
 
 def serve(channel: socket.socket) -> None:
     """Answer requests until the grader closes the channel."""
-    # without `site`, which the zygote does not load, these are missing
-    vars(builtins).update(exit=sys.exit, quit=sys.exit)
+    # two come from `site`, which the zygote does not load; notebooks have the third
+    vars(builtins).update(exit=sys.exit, quit=sys.exit, display=print)
     worker = _Worker(Path.cwd() / FOLDER)
     head, _ = wire.pack("confined")
     channel.sendall(head)
@@ -86,7 +87,9 @@ class _Worker:
         """Import the main file by path; the names that it defines."""
         path = self.unpack(files, main)
         name = path.stem if path.stem.isidentifier() else "submission"
-        spec = importlib.util.spec_from_file_location(name, path)
+        # the source of a notebook keeps the notebook's name
+        loader = SourceFileLoader(name, str(path))
+        spec = importlib.util.spec_from_file_location(name, path, loader=loader)
         if spec is None or spec.loader is None:
             raise ImportError(f"not a Python file: {main}")
         module = importlib.util.module_from_spec(spec)
