@@ -96,7 +96,13 @@ def run_script(sandbox: Sandbox, exercise: Exercise, answer: Answer) -> Facts | 
     try:
         reply = worker.ask({"do": "script", "files": answer.files, "main": answer.main})
         facts = _facts(reply, answer)
-        return msgspec.structs.replace(facts, output=worker.take_output())
+        # event files that were handed in say nothing about this run
+        files = {
+            name: content
+            for name, content in facts.files.items()
+            if content != answer.files.get(name)
+        }
+        return msgspec.structs.replace(facts, files=files, output=worker.take_output())
     except Gone as gone:
         return gone
     finally:

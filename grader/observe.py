@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from grader import bench
+from grader.authoring import needs, skew
 from grader.authoring.blame import SYNTAX, place
 from grader.authoring.blame import observe as observe_error
 from grader.authoring.errors import NotWritten
@@ -264,7 +265,7 @@ def _script_notes(exercise: Exercise, script: Script, others: tuple[str, ...]) -
     fault = script.facts.fault
     if fault is not None and fault.types:
         error = f"{fault.types[0]}: {fault.text} ({place(fault)})"
-        notes.append(SCRIPT_FAULT.format(error=error))
+        notes += [SCRIPT_FAULT.format(error=error), *skew.notes(error), *needs.notes(fault)]
     if script.facts.unflushed:
         notes.append(UNFLUSHED)
     if others:

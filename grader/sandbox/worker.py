@@ -20,13 +20,14 @@ from typing import Any
 
 import cloudpickle
 
-from . import attempts, source, wire
+from . import attempts, lesson, source, wire
 from .faults import Fault, describe
 from .harvest import harvest
 from .perform import Call, Facts, Namespace, perform
 from .recorder import recording
 
-FOLDER = "submission"
+FOLDER = "home/course/submission"
+"""Two folders above every file are its own too: the scripts of the lessons look there."""
 CHUNK = 1 << 16
 
 
@@ -100,6 +101,8 @@ class _Worker:
 
     def script(self, files: dict[str, bytes], main: str) -> dict[str, Any]:
         """Run the main file as a script in its own folder; what it left behind."""
+        lesson.furnish((self.folder / main).parent)
+        lesson.pretend()
         path = self.unpack(files, main)
         fault = None
         with recording(writers=True) as recorder:
