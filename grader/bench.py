@@ -5,6 +5,7 @@ Here the border is crossed: what goes in are calls, what comes out are facts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -86,15 +87,20 @@ class Evidence:
         return self.facts
 
 
-def run_script(sandbox: Sandbox, exercise: Exercise, answer: Answer) -> Facts | Gone:
+def run_script(
+    sandbox: Sandbox, exercise: Exercise, answer: Answer, switched: Sequence[int] = ()
+) -> Facts | Gone:
     """Run a file once, by path, in a worker of its own: what it left behind, or how it ended.
+
+    The switches `flag = 0` of the `switched` lines are turned on in the copy that runs.
 
     Raises:
         Broken: the sandbox failed.
     """
     worker = _worker(sandbox, exercise)
     try:
-        reply = worker.ask({"do": "script", "files": answer.files, "main": answer.main})
+        request = {"do": "script", "files": answer.files, "main": answer.main}
+        reply = worker.ask({**request, "switched": list(switched)})
         facts = _facts(reply, answer)
         # event files that were handed in say nothing about this run
         files = {

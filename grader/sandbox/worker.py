@@ -29,6 +29,8 @@ from .recorder import recording
 FOLDER = "home/course/submission"
 """Two folders above every file are its own too: the scripts of the lessons look there."""
 CHUNK = 1 << 16
+MAX_SWITCHES = 8
+"""Blocks that are turned on one after another."""
 
 
 def serve(channel: socket.socket) -> None:
@@ -99,8 +101,13 @@ class _Worker:
         self.namespace = Namespace(module, frozenset(unwritten))
         return {"names": [key for key in vars(module) if not key.startswith("_")]}
 
-    def script(self, files: dict[str, bytes], main: str) -> dict[str, Any]:
-        """Run the main file as a script in its own folder; what it left behind."""
+    def script(self, files: dict[str, bytes], main: str, switched: list[int]) -> dict[str, Any]:
+        """Run the main file as a script in its own folder; what it left behind.
+
+        The switches of the `switched` lines are turned on first.
+        """
+        switches = source.switches(files[main])
+        files = {**files, main: source.switched_on(files[main], switched)}
         lesson.furnish((self.folder / main).parent)
         lesson.pretend()
         path = self.unpack(files, main)
@@ -119,6 +126,7 @@ class _Worker:
             refused=refused,
             unflushed=unflushed,
             optimizers=recorder.notes(()),
+            switches=switches[:MAX_SWITCHES],
             fault=fault,
         )
         return {"facts": facts}
