@@ -5,10 +5,12 @@ Here the border is crossed: what goes in are calls, what comes out are facts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
+from grader import notebook
 from grader.authoring.errors import NotWritten, Stopped, student_error
 from grader.authoring.student import Mentions
 from grader.model import Answer, Exercise, Outcome
@@ -46,7 +48,7 @@ class Bench:
         """Import the answer; raises what its top level raises, or Gone."""
         self.unwritten = unwritten
         request = {"do": "load", "files": self.answer.files, "main": self.answer.main}
-        _facts(self.worker.ask({**request, "unwritten": unwritten}))
+        _facts(self.worker.ask({**request, "unwritten": unwritten}), self.answer)
 
     def revive(self) -> None:
         """A fresh worker with the answer loaded, after the last one has died.
@@ -62,7 +64,7 @@ class Bench:
         """Perform a call across the border; see `authoring.student.Subject`."""
         self.worker.take_output()
         try:
-            facts = _facts(self.worker.ask({"do": "call", **_wanted(call)}))
+            facts = _facts(self.worker.ask({"do": "call", **_wanted(call)}), self.answer)
         except Gone as gone:
             raise Stopped(gone.outcome, gone.detail) from None
         if call.record:
@@ -85,17 +87,28 @@ class Evidence:
         return self.facts
 
 
-def run_script(sandbox: Sandbox, exercise: Exercise, answer: Answer) -> Facts | Gone:
+def run_script(
+    sandbox: Sandbox, exercise: Exercise, answer: Answer, switched: Sequence[int] = ()
+) -> Facts | Gone:
     """Run a file once, by path, in a worker of its own: what it left behind, or how it ended.
+
+    The switches `flag = 0` of the `switched` lines are turned on in the copy that runs.
 
     Raises:
         Broken: the sandbox failed.
     """
     worker = _worker(sandbox, exercise)
     try:
-        reply = worker.ask({"do": "script", "files": answer.files, "main": answer.main})
-        facts = _facts(reply)
-        return msgspec.structs.replace(facts, output=worker.take_output())
+        request = {"do": "script", "files": answer.files, "main": answer.main}
+        reply = worker.ask({**request, "switched": list(switched)})
+        facts = _facts(reply, answer)
+        # event files that were handed in say nothing about this run
+        files = {
+            name: content
+            for name, content in facts.files.items()
+            if content != answer.files.get(name)
+        }
+        return msgspec.structs.replace(facts, files=files, output=worker.take_output())
     except Gone as gone:
         return gone
     finally:
@@ -106,7 +119,7 @@ def _worker(sandbox: Sandbox, exercise: Exercise) -> Worker:
     return sandbox.worker(Limits(seconds=exercise.seconds, megabytes=exercise.megabytes))
 
 
-def _facts(reply: dict[str, Any]) -> Facts:
+def _facts(reply: dict[str, Any], answer: Answer) -> Facts:
     """The facts of a reply; raises NotWritten or a StudentError for a fault.
 
     Raises:
@@ -114,9 +127,12 @@ def _facts(reply: dict[str, Any]) -> Facts:
     """
     try:
         if "fault" in reply:
-            fault = msgspec.convert(reply["fault"], Fault)
+            fault = _in_cells(msgspec.convert(reply["fault"], Fault), answer)
         else:
-            return msgspec.convert(reply.get("facts", {}), Facts)
+            facts = msgspec.convert(reply.get("facts", {}), Facts)
+            if facts.fault is None:
+                return facts
+            return msgspec.structs.replace(facts, fault=_in_cells(facts.fault, answer))
     except msgspec.ValidationError as error:
         raise Gone(Outcome.DIED, f"wire: {error}") from None
     if not fault.types:
@@ -124,6 +140,20 @@ def _facts(reply: dict[str, Any]) -> Facts:
     if fault.unwritten:
         raise NotWritten(fault.text)
     raise student_error(fault)
+
+
+def _in_cells(fault: Fault, answer: Answer) -> Fault:
+    """The same fault, with frames in a notebook by cell and line of the cell."""
+    frames = [(*position(answer, file, line), function) for file, line, function in fault.frames]
+    return msgspec.structs.replace(fault, frames=frames)
+
+
+def position(answer: Answer, file: str, line: int) -> tuple[str, int]:
+    """File and line; of a notebook the cell, counted through all cells, and its line."""
+    if not file.endswith(notebook.SUFFIX) or file not in answer.files:
+        return file, line
+    cell, line = notebook.place(answer.files[file], line)
+    return f"{file}:cell {cell}", line
 
 
 def _wanted(call: Call) -> dict[str, Any]:

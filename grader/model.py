@@ -90,6 +90,8 @@ class Answer(Struct, frozen=True):
     form: Form
     main: str
     files: dict[str, bytes]
+    shared: bool = False
+    """A notebook for a whole week, which leaves other exercises to other files."""
     problem: Text | None = None
     notes: tuple[Text, ...] = ()
 
@@ -100,7 +102,7 @@ class Submission(Struct, frozen=True):
     student: str
     answers: dict[str, Answer]
     scripts: tuple[Answer, ...] = ()
-    """Scripts whose name does not tell which exercise they answer."""
+    """Scripts and notebooks whose name does not tell which exercise they answer."""
     notes: tuple[Text, ...] = ()
 
 

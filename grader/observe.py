@@ -6,12 +6,14 @@ Every planned check comes back exactly once, whatever the answer does.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from grader import bench
+from grader import bench, diagnose
+from grader.authoring import needs, skew
 from grader.authoring.blame import SYNTAX, place
 from grader.authoring.blame import observe as observe_error
 from grader.authoring.errors import NotWritten
@@ -49,7 +51,14 @@ AMBIGUOUS = Text(
     "还有别的脚本也像是这一题的答案，没有采用：{files}",
     "other scripts look like answers to this exercise too and were not taken: {files}",
 )
+SWITCHED = Text(
+    "{file} 照原样运行时不做这一题：第 {line} 行的 {name} 是 0。这里评阅的是打开它之后的副本；"
+    "请改成 {name} = 1",
+    "{file} runs nothing of it: {name} is 0 in line {line}. A copy with this switched on was"
+    " graded; write {name} = 1",
+)
 MAX_ERROR = 2_000
+MAX_SWITCHES = 8
 PROBLEMS = {"syntax": SYNTAX, "encoding": ENCODING, "parser": PARSER}
 
 
@@ -69,10 +78,16 @@ class Script(msgspec.Struct, frozen=True):
     answer: Answer
     facts: Facts = Facts()
     ended: Gone | None = None
+    switched: tuple[tuple[str, int], ...] = ()
+    """Names that are 0 in the file and were 1 in the copy that ran, with lines."""
 
     @property
     def record(self) -> Record:
         return as_record(self.facts)
+
+    def attempts(self, exercise: Exercise) -> bool:
+        """Whether it ended by itself and did something about an exercise."""
+        return self.ended is None and bool(diagnose.oracle(exercise).attempted(self.record))
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -103,7 +118,9 @@ def observe(setting: Setting, exercise: Exercise, answer: Answer | None) -> Seen
             # a stub may be broken on purpose: as handed out it is no attempt
             return nothing(exercise) if unwritten else _unparsed(exercise, answer, facts)
         if not set(facts["definitions"]) & set(exercise.functions):
-            return observe_script(setting, exercise, run_script(setting, exercise, answer))
+            if answer.shared:
+                return nothing(exercise)
+            return _observe_named_script(setting, exercise, answer)
         if set(unwritten) >= set(exercise.functions):
             return nothing(exercise)
         return _observe_functions(setting, loaded, unwritten)
@@ -120,8 +137,6 @@ def observe_script(
     if script.ended is not None:
         outcome, error = script.ended.outcome, script.ended.detail
         return _unreached(exercise, script.answer, Form.SCRIPT, outcome, error)
-    if not any(check.homework for check in exercise.checks):
-        return nothing(exercise)
     observations, calls = [], []
     for check in exercise.checks:
         student = Student(bench.Evidence(script.facts), exercise)
@@ -134,14 +149,43 @@ def observe_script(
     return Seen(Form.SCRIPT, tuple(observations), tuple(calls), notes)
 
 
-def run_script(setting: Setting, exercise: Exercise, answer: Answer) -> Script:
-    """Run a file once, by path, in a worker of its own.
+def run_script(
+    setting: Setting,
+    exercise: Exercise,
+    answer: Answer,
+    switched: tuple[tuple[str, int], ...] = (),
+) -> Script:
+    """Run a file once, by path, in a worker of its own; `switched` blocks are turned on.
 
     Raises:
         Broken: the sandbox failed.
     """
-    left = bench.run_script(setting.sandbox, exercise, answer)
-    return Script(answer, ended=left) if isinstance(left, Gone) else Script(answer, left)
+    lines = [line for _, line in switched]
+    left = bench.run_script(setting.sandbox, exercise, answer, lines)
+    if isinstance(left, Gone):
+        return Script(answer, ended=left, switched=switched)
+    return Script(answer, left, switched=switched)
+
+
+def switched_on(setting: Setting, exercise: Exercise, script: Script) -> Iterator[Script]:
+    """The script run again, with each switched-off block turned on by itself, then with all.
+
+    Raises:
+        Broken: the sandbox failed.
+    """
+    off = tuple(script.facts.switches[:MAX_SWITCHES])
+    for switched in [*((one,) for one in off), *([off] if len(off) > 1 else [])]:
+        yield run_script(setting, exercise, script.answer, switched)
+
+
+def _observe_named_script(setting: Setting, exercise: Exercise, answer: Answer) -> Seen:
+    if not any(check.homework for check in exercise.checks):
+        return nothing(exercise)
+    script = run_script(setting, exercise, answer)
+    if not script.attempts(exercise):
+        others = switched_on(setting, exercise, script)
+        script = next((one for one in others if one.attempts(exercise)), script)
+    return observe_script(setting, exercise, script)
 
 
 def observe_subject(setting: Setting, exercise: Exercise, subject: Subject) -> Seen:
@@ -249,20 +293,23 @@ def _unreached(
 
 def _unparsed(exercise: Exercise, answer: Answer, facts: dict[str, Any]) -> Seen:
     problem = facts["problem"]
-    line, message = problem["line"], str(problem["message"])
-    note = PROBLEMS[problem["kind"]].format(file=answer.main, line=line)
-    error = f"SyntaxError: {message}"
-    where = f"{answer.main}:{line}" if line else answer.main
+    file, line = bench.position(answer, answer.main, problem["line"])
+    note = PROBLEMS[problem["kind"]].format(file=file, line=line)
+    error = f"SyntaxError: {problem['message']}"
+    where = f"{file}:{line}" if line else file
     return _unreached(exercise, answer, error=error, where=where, notes=(note,))
 
 
 def _script_notes(exercise: Exercise, script: Script, others: tuple[str, ...]) -> tuple[Text, ...]:
     functions = ", ".join(exercise.functions)
     notes = [BY_SCRIPT.format(file=script.answer.main, functions=functions)]
+    for name, at in script.switched:
+        file, line = bench.position(script.answer, script.answer.main, at)
+        notes.append(SWITCHED.format(file=file, name=name, line=line))
     fault = script.facts.fault
     if fault is not None and fault.types:
         error = f"{fault.types[0]}: {fault.text} ({place(fault)})"
-        notes.append(SCRIPT_FAULT.format(error=error))
+        notes += [SCRIPT_FAULT.format(error=error), *skew.notes(error), *needs.notes(fault)]
     if script.facts.unflushed:
         notes.append(UNFLUSHED)
     if others:

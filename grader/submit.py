@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import platform
 from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
@@ -69,19 +70,15 @@ def _grade(
     exercises: tuple[Exercise, ...],
     progress: Progress | None,
 ) -> Iterator[Graded]:
-    scripts: list[observe.Script] | None = None
+    scripts = _Scripts(setting, submission)
     for done, exercise in enumerate(exercises):
         if progress is not None:
             progress(done, len(exercises), exercise.key)
         answer = submission.answers.get(exercise.key)
         try:
             seen = observe.observe(setting, exercise, answer)
-            if seen.form is None and submission.scripts and _by_script(exercise):
-                if scripts is None:
-                    scripts = [
-                        observe.run_script(setting, exercise, one) for one in submission.scripts
-                    ]
-                seen = _from_scripts(setting, exercise, scripts) or seen
+            if seen.form is None and any(check.homework for check in exercise.checks):
+                seen = scripts.find(exercise) or seen
             graded = judged(exercise, seen)
         except Broken:
             raise
@@ -107,17 +104,36 @@ def judged(exercise: Exercise, seen: observe.Seen) -> Graded:
     return tally.tally(exercise, seen.form, verdicts, seen.notes)
 
 
-def _from_scripts(
-    setting: observe.Setting, exercise: Exercise, scripts: list[observe.Script]
-) -> observe.Seen | None:
-    """The first script that did something about the exercise, graded; the others named."""
-    attempted = diagnose.oracle(exercise).attempted
-    found = [one for one in scripts if one.ended is None and attempted(one.record)]
-    if not found:
+class _Scripts:
+    """A submission's scripts, run when an exercise first asks for them."""
+
+    def __init__(self, setting: observe.Setting, submission: Submission) -> None:
+        self.setting = setting
+        self.answers = submission.scripts
+        self.runs: list[list[observe.Script]] = []
+
+    def find(self, exercise: Exercise) -> observe.Seen | None:
+        """The first script that did something about the exercise, graded; the others named.
+
+        Only where none did, blocks that are switched off are turned on.
+        """
+        for run in (self._as_they_are, self._switched_on):
+            found = [one for one in run(exercise) if one.attempts(exercise)]
+            if found:
+                files = dict.fromkeys(one.answer.main for one in found)
+                others = tuple(file for file in files if file != found[0].answer.main)
+                return observe.observe_script(self.setting, exercise, found[0], others)
         return None
-    others = tuple(one.answer.main for one in found[1:])
-    return observe.observe_script(setting, exercise, found[0], others)
 
+    def _as_they_are(self, exercise: Exercise) -> list[observe.Script]:
+        if not self.runs:
+            self.runs.append(
+                [observe.run_script(self.setting, exercise, one) for one in self.answers]
+            )
+        return self.runs[0]
 
-def _by_script(exercise: Exercise) -> bool:
-    return any(check.homework for check in exercise.checks)
+    def _switched_on(self, exercise: Exercise) -> list[observe.Script]:
+        if len(self.runs) < 2:
+            again = (observe.switched_on(self.setting, exercise, one) for one in self.runs[0])
+            self.runs.append([*itertools.chain.from_iterable(again)])
+        return self.runs[1]

@@ -53,6 +53,7 @@ class Facts(msgspec.Struct, frozen=True):
     unflushed: int = 0
     optimizers: list[OptimizerNote] = []
     called: list[tuple[str, int]] = []
+    switches: list[tuple[str, int]] = []
     output: str = ""
     fault: Fault | None = None
 
