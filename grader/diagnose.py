@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType, ModuleType, SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import torch
@@ -25,23 +25,22 @@ from grader.sandbox.perform import Facts, Namespace
 from grader.sandbox.recorder import OptimizerNote
 from grader.sandbox.wire import Opaque
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
-
 
 def diagnose(
     failed: Sequence[Observed],
     everything: Sequence[Observed],
     misconceptions: Iterable[Misconception],
-    right: Mapping[str, Any] = NOTHING,
 ) -> Diagnosis | None:
     """The one misconception that explains the calls of a failed check, if there is one.
 
-    Where several do, `everything` seen of the exercise decides between them. Calls that the
-    `right` functions explain as well say nothing.
+    It must have the function of the last call, which the check failed on. Where several do,
+    `everything` seen of the exercise decides between them.
     """
-    if _explains(right, failed):
-        return None
-    fitting = [one for one in misconceptions if _explains(one.functions, failed)]
+    fitting = [
+        one
+        for one in misconceptions
+        if _explains(one.functions, failed[-1:]) and _explains(one.functions, failed[:-1], False)
+    ]
     if len(fitting) > 1:
         fitting = [one for one in fitting if _explains(one.functions, everything)]
     return fitting[0].diagnosis if len(fitting) == 1 else None
@@ -57,7 +56,8 @@ def oracle(exercise: Exercise) -> ModuleType:
     return importlib.import_module(f"reference.{exercise.week}.{exercise.name}")
 
 
-def _explains(functions: Mapping[str, Any], calls: Sequence[Observed]) -> bool:
+def _explains(functions: Mapping[str, Any], calls: Sequence[Observed], some: bool = True) -> bool:
+    """Whether functions give what was seen, at one call at least if `some`."""
     subject = InPlace(Namespace(SimpleNamespace(**functions)))
     compared = 0
     for one in calls:
@@ -70,7 +70,7 @@ def _explains(functions: Mapping[str, Any], calls: Sequence[Observed]) -> bool:
         if raised != one.raised or not _agree(facts, one.facts):
             return False
         compared += 1
-    return compared > 0
+    return compared > 0 or not some
 
 
 def _agree(ours: Facts, theirs: Facts) -> bool:

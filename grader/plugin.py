@@ -9,6 +9,7 @@ another.
 from __future__ import annotations
 
 import copy
+import functools
 import importlib.util
 import os
 import sys
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 EXAMPLES = 50
 _EXAMPLE = pytest.StashKey[dict[str, Any]]()
 _SHRINK = pytest.StashKey[bool]()
+_DRAWN = pytest.StashKey[list[dict[str, Any]]]()
+_BANK = pytest.StashKey[dict[int, list[dict[str, Any]]]]()
 
 
 class Trial:
@@ -41,10 +44,18 @@ class Trial:
     def run(self, student: Student, seed: int, shrink: bool = True) -> Result:
         """Run the property; the error that ended it, if any, and the arguments it was drawn.
 
-        Without `shrink` the first failure ends it: the same ruling, for much less work.
+        Without `shrink` the first failure ends it: the same ruling, for much less work. What
+        was drawn under a seed is drawn once: another `student` gets the same examples, and
+        Hypothesis wakes only to shrink a failure.
         """
         started = time.perf_counter()
+        if seed in self.item.stash[_BANK]:
+            failed = self._replay(student, seed)
+            if failed is None or not shrink:
+                error, example = failed or (None, {})
+                return Result(error, example, time.perf_counter() - started)
         self.item.stash[_EXAMPLE] = {}
+        self.item.stash[_DRAWN] = []
         self.item.stash[_SHRINK] = shrink
         _seed(self.item, seed)
         self.judge.student_now, self.judge.error = student, None
@@ -53,7 +64,19 @@ class Trial:
         error = self.judge.error
         if isinstance(error, _Enough):
             error = error.__cause__
+        if error is None and hasattr(self.item.obj, "hypothesis"):
+            self.item.stash[_BANK][seed] = self.item.stash[_DRAWN]
         return Result(error, self.item.stash[_EXAMPLE], seconds)
+
+    def _replay(self, student: Student, seed: int) -> tuple[BaseException, dict[str, Any]] | None:
+        """Run the banked examples; the first that fails, with its error."""
+        test = self.item.obj.hypothesis.inner_test.__wrapped__
+        for drawn in self.item.stash[_BANK][seed]:
+            try:
+                test(student=student, **copy.deepcopy(drawn))
+            except BaseException as error:
+                return error, drawn
+        return None
 
 
 class _Enough(BaseException):
@@ -191,6 +214,8 @@ def _prepare(item: pytest.Function) -> None:
     """Our settings, and a copy of the last arguments that Hypothesis drew."""
     item.stash[_EXAMPLE] = {}
     item.stash[_SHRINK] = True
+    item.stash[_DRAWN] = []
+    item.stash[_BANK] = {}
     handle = getattr(item.obj, "hypothesis", None)
     if handle is None or getattr(item.obj, "prepared", False):
         return
@@ -208,11 +233,13 @@ def _prepare(item: pytest.Function) -> None:
     )(item.obj)
     test = handle.inner_test
 
+    @functools.wraps(test)
     def remember(*args: Any, **kwargs: Any) -> None:
         drawn = {name: value for name, value in kwargs.items() if name != "student"}
-        item.stash[_EXAMPLE] = copy.deepcopy(drawn)
+        item.stash[_EXAMPLE] = kept = copy.deepcopy(drawn)
         try:
             test(*args, **kwargs)
+            item.stash[_DRAWN].append(kept)
         except hypothesis.errors.UnsatisfiedAssumption:
             raise
         except Exception as error:
@@ -319,7 +346,7 @@ def _message(item: pytest.Function, error: BaseException) -> str:
     from grader import catalogue, words
     from grader.authoring import blame, show
     from grader.authoring.student import Student, calls_in
-    from grader.diagnose import diagnose, misconceptions, oracle
+    from grader.diagnose import diagnose, misconceptions
     from grader.judge import rule
     from grader.model import Ruling, Verdict
     from grader.render import terminal
@@ -334,7 +361,6 @@ def _message(item: pytest.Function, error: BaseException) -> str:
     subject = item.funcargs.get("student")
     if verdict.ruling is Ruling.FAILED and isinstance(subject, Student):
         calls = calls_in(subject)
-        right = vars(oracle(exercise))
-        found = diagnose(calls, calls, misconceptions(exercise), right)
+        found = diagnose(calls, calls, misconceptions(exercise))
         verdict = msgspec.structs.replace(verdict, diagnosis=found)
     return terminal.render_verdict(verdict, exercise, words.language(os.environ))

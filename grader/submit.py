@@ -102,12 +102,7 @@ def judged(exercise: Exercise, seen: observe.Seen) -> Graded:
         calls = seen.calls[place] if seen.calls else ()
         diagnosis = None
         if ruling is Ruling.FAILED and calls:
-            diagnosis = diagnose.diagnose(
-                calls,
-                everything,
-                diagnose.misconceptions(exercise),
-                right=vars(diagnose.oracle(exercise)),
-            )
+            diagnosis = diagnose.diagnose(calls, everything, diagnose.misconceptions(exercise))
         verdicts.append(Verdict(check, ruling, observation, diagnosis))
     return tally.tally(exercise, seen.form, verdicts, seen.notes)
 

@@ -71,8 +71,9 @@ class Student:
         self._exercise = exercise
         self._seed = seed
         self._mentions = mentions or {}
-        self._calls: deque[Observed] = deque(maxlen=MAX_CALLS)
-        self._logs: deque[Observed] = deque(maxlen=MAX_LOGS)
+        self._calls: deque[tuple[int, Observed]] = deque(maxlen=MAX_CALLS)
+        self._logs: deque[tuple[int, Observed]] = deque(maxlen=MAX_LOGS)
+        self._count = 0
 
     def __getattr__(self, name: str) -> Function:
         contract = self._exercise.functions  # empty in place, where the stub has been edited
@@ -114,7 +115,8 @@ class Student:
         return facts
 
     def _remember(self, observed: Observed) -> None:
-        (self._logs if observed.call.log else self._calls).append(observed)
+        self._count += 1
+        (self._logs if observed.call.log else self._calls).append((self._count, observed))
 
 
 class Function:
@@ -176,8 +178,9 @@ class InPlace:
 
 
 def calls_in(student: Student) -> list[Observed]:
-    """The last calls that were made through this `student`, those that write logs first."""
-    return [*student._logs, *student._calls]
+    """The last calls that were made through this `student`, in order."""
+    numbered = sorted([*student._logs, *student._calls], key=lambda pair: pair[0])
+    return [observed for _, observed in numbered]
 
 
 def _target(function: Any) -> Any:
