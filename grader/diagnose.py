@@ -15,8 +15,8 @@ from typing import Any
 import torch
 
 from grader import events
-from grader.authoring.compare import assert_close
-from grader.authoring.errors import Mismatch, NotWritten
+from grader.authoring.compare import agrees
+from grader.authoring.errors import NotWritten
 from grader.authoring.misconception import Misconception
 from grader.authoring.student import InPlace, Observed
 from grader.model import Diagnosis, Exercise
@@ -132,12 +132,9 @@ def _same(ours: Any, theirs: Any) -> bool:
     if isinstance(ours, (list, tuple)) and isinstance(theirs, (list, tuple)):
         return len(ours) == len(theirs) and all(map(_same, ours, theirs))
     try:
-        assert_close(theirs, ours)
-    except Mismatch:
-        return False
+        return agrees(theirs, ours)
     except TypeError:  # not numbers: an optimiser, a module, which arrives as its type's name
         return _type(ours) == _type(theirs)
-    return True
 
 
 def _type(value: Any) -> str:

@@ -5,7 +5,7 @@
 
 from hypothesis import given
 
-from grader import assert_by_hand, assert_close, assert_raises, assert_unchanged, check
+from grader import assert_close, assert_mostly_by_hand, assert_raises, assert_unchanged, check
 from reference.week4 import loss_functions as reference
 
 
@@ -50,36 +50,12 @@ def test_homework_classification(student):
 
 @check(
     1,
-    zh="回归、计数与分布的损失的已知值",
-    en="known values of the losses of regression, counts and distributions",
+    zh="其余 14 种损失的已知值：ctc_loss 的两帧有四种对齐方式，逐一数得出",
+    en="known values of the other 14; ctc_loss on two frames: four alignments, counted one by one",
 )
-def test_known_regression(student):
-    assert_known(student.l1_loss)
-    assert_known(student.mse_loss)
-    assert_known(student.smooth_l1_loss)
-    assert_known(student.poisson_nll_loss)
-    assert_known(student.kl_div)
-
-
-@check(1, zh="各种间隔损失的已知值", en="known values of the losses with margins")
-def test_known_margins(student):
-    assert_known(student.margin_ranking_loss)
-    assert_known(student.multilabel_margin_loss)
-    assert_known(student.soft_margin_loss)
-    assert_known(student.multilabel_soft_margin_loss)
-    assert_known(student.multi_margin_loss)
-    assert_known(student.triplet_margin_loss)
-    assert_known(student.hinge_embedding_loss)
-    assert_known(student.cosine_embedding_loss)
-
-
-@check(
-    1,
-    zh="ctc_loss：两帧的四种对齐方式，逐一数得出",
-    en="ctc_loss: the four alignments of two frames, counted one by one",
-)
-def test_known_ctc(student):
-    assert_known(student.ctc_loss)
+def test_known_values(student):
+    for name in reference.OTHERS:
+        assert_known(getattr(student, name))
 
 
 @check(
@@ -273,17 +249,18 @@ def test_rejects_unknown_reduction(student):
 
 
 @check(
-    1,
-    zh="18 种损失都是手写的，没有调用 torch 的损失",
-    en="all 18 are written by hand, without torch's losses",
+    3,
+    zh="写好的损失都是手写的，没有调用 torch 的损失；18 种之中至少一半的值正确",
+    en="what is written is by hand, without torch's losses; half of the 18 at least are right",
 )
 def test_by_hand(student):
-    calls = [
-        (getattr(student, name), {**reference.known(name), "reduction": "sum"})
-        for name in reference.KNOWN
-    ]
-
-    got = assert_by_hand(*calls)
-
-    for name, value in zip(reference.KNOWN, got, strict=True):
-        assert_close(value, reference.known_sum(name), where=name)
+    assert_mostly_by_hand(
+        *[
+            (
+                getattr(student, name),
+                {**reference.known(name), "reduction": "sum"},
+                reference.known_sum(name),
+            )
+            for name in reference.KNOWN
+        ]
+    )

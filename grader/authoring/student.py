@@ -31,8 +31,8 @@ MAX_CALLS = 60
 MAX_LOGS = 10
 """Of those that write files fewer."""
 
-Mentions = dict[str, list[tuple[str, int]]]
-"""For each function the forbidden names in its source, with lines."""
+Mentions = dict[str, dict[str, str]]
+"""For each function the forbidden names in its source, by place ("answer.py:3")."""
 
 
 class Subject(Protocol):
@@ -144,12 +144,16 @@ class Function:
         facts = self.student._perform(Call(self.name, args, kwargs, arguments=True))
         return facts.value, facts.arguments
 
-    def watched(self, *args: Any, **kwargs: Any) -> tuple[Any, list[tuple[str, int]]]:
-        """Value, and the uses of what the exercise forbids, with lines: seen and read."""
+    def watched(self, *args: Any, **kwargs: Any) -> tuple[Any, dict[str, str]]:
+        """Value, and the uses of what the exercise forbids, by place: seen and read."""
         watch = self.student._exercise.forbids
         facts = self.student._perform(Call(self.name, args, kwargs, watch=watch))
-        read = self.student._mentions.get(self.name, [])
-        return facts.value, list(dict.fromkeys([*read, *facts.called]))
+        return facts.value, {**facts.called, **self.mentioned}
+
+    @property
+    def mentioned(self) -> dict[str, str]:
+        """What the exercise forbids and the source names, by place."""
+        return self.student._mentions.get(self.name, {})
 
 
 class InPlace:

@@ -3,43 +3,107 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+
+def forbidden(name: str, names: Iterable[str]) -> bool:
+    """Whether a dotted name is one of `names`, lies below one, or is a twin of one.
+
+    Twins are the same function in torch.ops, among the methods of a tensor or in a private
+    module: torch.ops.aten.nll_loss_forward and torch._C._nn.nll_loss are F.nll_loss.
+    """
+    if not name.startswith("torch."):
+        return any(_below(name, one) for one in names)
+    twin = _twin(name.split("."))
+    return any(
+        _below(name, one) or twin in {last := one.rpartition(".")[2], f"{last}_loss"}
+        for one in names
+    )
+
+
+def _below(name: str, one: str) -> bool:
+    return f"{name}.".startswith(f"{one}.")
+
+
+def _twin(parts: list[str]) -> str:
+    """The public name of what torch keeps in another place; "" for a name in its own place."""
+    _, first, *rest = parts
+    if first == "ops":
+        last = rest[1] if len(rest) > 1 else ""  # what follows is an overload
+    elif first == "Tensor" or any(part.startswith("_") for part in parts[1:]):
+        last = parts[-1]
+    else:
+        return ""
+    return last.removeprefix("_").removesuffix("_forward").removesuffix("_nd")
 
 
 def mentions(tree: ast.Module, names: tuple[str, ...]) -> dict[str, list[tuple[str, int]]]:
     """For each top-level definition the forbidden names that it uses, with lines.
 
-    Imports, aliases and `getattr` with a literal are followed, and so are other top-level
-    definitions that it uses. A name stands for all below it.
+    Imports, aliases and `getattr` with a literal are followed, and so is whatever else the file
+    defines at its top level: functions, classes, tables and partial functions.
     """
-    aliases = dict(_aliases(tree))
-    definitions = {
-        node.name: node
-        for node in tree.body
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-    }
-    own = {key: list(_banned(node, names, aliases)) for key, node in definitions.items()}
-    guilty = [key for key in definitions if own[key]]
+    definitions = dict(_definitions(tree))
+    functions = {name for name, node in definitions.items() if not _is_assignment(node)}
+    aliases = dict(_aliases(_top_level(tree), {}))
+    for name in functions:
+        aliases.pop(name, None)
+    own = {key: list(_forbidden(node, names, aliases)) for key, node in definitions.items()}
     uses = {key: _names(node) & definitions.keys() for key, node in definitions.items()}
+    guilty = [key for key in definitions if own[key]]
     found = {}
-    for key in definitions:
+    for key in functions:
         reached = _reached(key, uses)
         found[key] = [one for other in guilty if other in reached for one in own[other]]
     return {key: list(dict.fromkeys(value)) for key, value in found.items() if value}
 
 
-def _banned(
-    node: ast.AST, names: tuple[str, ...], aliases: dict[str, str]
+def _definitions(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
+    """Functions, classes and what is assigned at the top level, by name."""
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.name, node
+        elif _is_assignment(node):
+            for name in _names(node, ast.Store):
+                yield name, node
+
+
+def _is_assignment(node: ast.AST) -> bool:
+    return isinstance(node, (ast.Assign, ast.AnnAssign))
+
+
+def _top_level(tree: ast.Module) -> Iterator[ast.AST]:
+    """What stands outside of functions and classes."""
+    for node in tree.body:
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield from ast.walk(node)
+
+
+def _forbidden(
+    node: ast.AST, names: tuple[str, ...], outer: dict[str, str]
 ) -> Iterator[tuple[str, int]]:
+    """The outermost forbidden names in a definition, which has aliases of its own."""
+    aliases = dict(_aliases(ast.walk(node), outer))
     for part in ast.walk(node):
+        if isinstance(part, ast.arg):
+            aliases.pop(part.arg, None)
+    waiting = deque([node])
+    while waiting:
+        part = waiting.popleft()
         dotted = _dotted(part, aliases)
-        banned = next((name for name in names if _under(dotted, name)), None)
-        if banned is not None:
-            yield banned, getattr(part, "lineno", 0)
+        if dotted and forbidden(dotted, names):
+            yield dotted, getattr(part, "lineno", 0)
+        else:
+            waiting += ast.iter_child_nodes(part)
 
 
-def _names(node: ast.AST) -> set[str]:
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+def _names(node: ast.AST, context: type[ast.expr_context] = ast.Load) -> set[str]:
+    return {
+        part.id
+        for part in ast.walk(node)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, context)
+    }
 
 
 def _reached(start: str, uses: dict[str, set[str]]) -> set[str]:
@@ -51,10 +115,10 @@ def _reached(start: str, uses: dict[str, set[str]]) -> set[str]:
     return reached
 
 
-def _aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Local names of imported things, and of what is bound to them at the top level."""
-    known: dict[str, str] = {}
-    for node in ast.walk(tree):
+def _aliases(nodes: Iterable[ast.AST], known: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Local names of imported things, and of what is bound to them, besides the `known`."""
+    known, nodes = dict(known), list(nodes)
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 name = alias.name if alias.asname else alias.name.split(".")[0]
@@ -62,27 +126,27 @@ def _aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 known[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and (source := _dotted(node.value, known)):
-            for target in node.targets:
-                if isinstance(target, ast.Name):
+    for node in nodes:
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value:
+            source = _dotted(node.value, known)
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                if source and isinstance(target, ast.Name):
                     known[target.id] = source
     return iter(known.items())
 
 
 def _dotted(node: ast.AST, aliases: dict[str, str]) -> str:
     """The full name of what an expression names, or ""."""
-    if isinstance(node, ast.Name):
-        return aliases.get(node.id, "")
-    if isinstance(node, ast.Attribute):
-        inner = _dotted(node.value, aliases)
-        return f"{inner}.{node.attr}" if inner else ""
     match node:
+        case ast.Name(id=name):
+            return aliases.get(name, "")
+        case ast.Attribute(value=base, attr=name):
+            inner = _dotted(base, aliases)
+            return f"{inner}.{name}" if inner else ""
         case ast.Call(func=ast.Name(id="getattr"), args=[base, ast.Constant(value=str(name)), *_]):
             inner = _dotted(base, aliases)
             return f"{inner}.{name}" if inner else ""
+        case ast.Call(func=called, args=[ast.Constant(value=str(name)), *_]):
+            imports = _dotted(called, aliases) == "importlib.import_module"
+            return name if imports else ""
     return ""
-
-
-def _under(name: str, banned: str) -> bool:
-    return bool(name) and f"{name}.".startswith(f"{banned}.")

@@ -52,7 +52,8 @@ class Facts(msgspec.Struct, frozen=True):
     refused: dict[str, str] = {}
     unflushed: int = 0
     optimizers: list[OptimizerNote] = []
-    called: list[tuple[str, int]] = []
+    called: dict[str, str] = {}
+    """By place ("answer.py:3") what was watched for and called there."""
     switches: list[tuple[str, int]] = []
     output: str = ""
     fault: Fault | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 from .mentions import mentions
@@ -20,15 +21,15 @@ def read(source: bytes, name: str, forbids: tuple[str, ...] = ()) -> dict[str, A
     """The functions and classes of a file, each with a digest of its syntax tree.
 
     Docstrings, comments and layout do not count. `mentions` are the forbidden names that
-    each of them uses, with lines. A file that cannot be run has a `problem` (kind, line,
-    message); it has definitions all the same if it parses, for some errors only the compiler
-    finds, such as a `return` outside a function.
+    each of them uses, by place ("answer.py:3"). A file that cannot be run has a `problem`
+    (kind, line, message); it has definitions all the same if it parses, for some errors only
+    the compiler finds, such as a `return` outside a function.
     """
     tree, problem = _parsed(source, name)
     definitions, mentioned = {}, {}
     try:
         definitions = _definitions(tree)
-        mentioned = mentions(tree, forbids) if forbids else {}
+        mentioned = _mentions(tree, name, forbids)
     except RecursionError:
         problem = problem or _problem("parser", 0, "nested too deeply")
     return {
@@ -84,6 +85,15 @@ def _definitions(tree: ast.Module) -> dict[str, str]:
         for node in tree.body
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
     }
+
+
+def _mentions(tree: ast.Module, name: str, forbids: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    file = PurePosixPath(name).name
+    found: dict[str, dict[str, str]] = {}
+    for key, uses in mentions(tree, forbids).items() if forbids else ():
+        for used, line in uses:
+            found.setdefault(key, {}).setdefault(f"{file}:{line}", used)
+    return found
 
 
 def _problem(kind: str, line: int, message: object) -> dict[str, Any]:

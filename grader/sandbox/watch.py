@@ -1,7 +1,8 @@
 """Which forbidden functions a call uses, and on which line of whose file.
 
 Both torch's dispatch and Python's own calls are watched, so that aliases, `getattr`,
-`torch.ops` and classes that wrap a function are seen alike.
+`torch.ops`, partial functions and classes that wrap a function are seen alike, whichever
+file of the answer makes the call.
 """
 
 from __future__ import annotations
@@ -9,31 +10,37 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import torch
 from torch.overrides import TorchFunctionMode, resolve_name
 
+from .mentions import forbidden
+
 LIBRARY = torch.__file__.rsplit("/", 1)[0]
 
 
 @contextmanager
-def watching(names: tuple[str, ...]) -> Iterator[list[tuple[str, int]]]:
-    """Within the block, note uses of `names` as (name, line of the caller outside torch).
+def watching(names: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    """Within the block, note uses of `names`: the first call at each place outside of torch.
 
-    A name stands for everything below it: "torch.optim" for every optimiser.
+    A place is a file and a line, "answer.py:3". A name stands for everything below it and
+    for its twins: "torch.optim" for every optimiser.
     """
-    called: list[tuple[str, int]] = []
+    called: dict[str, str] = {}
 
     def note(name: str, frame: FrameType | None) -> None:
-        banned = next((one for one in names if f"{name}.".startswith(f"{one}.")), None)
-        if banned is not None and (found := (banned, _line(frame))) not in called:
-            called.append(found)
+        if forbidden(name, names):
+            called.setdefault(_place(frame), name)
 
     def profile(frame: FrameType, event: str, _: object) -> None:
         if event == "call":
-            note(f"{frame.f_globals.get('__name__')}.{frame.f_code.co_qualname}", frame.f_back)
+            name = f"{frame.f_globals.get('__name__')}.{frame.f_code.co_qualname}"
+            if forbidden(name, names):
+                kind = _class(frame)
+                called.setdefault(_place(frame.f_back), kind if forbidden(kind, names) else name)
 
     before = sys.getprofile()
     with _Watch(note):
@@ -56,15 +63,28 @@ class _Watch(TorchFunctionMode):
         args: tuple[Any, ...] = (),
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
-        self.note(resolve_name(func) or "", sys._getframe(1))
+        self.note(_name(func), sys._getframe(1))
         return func(*args, **(kwargs or {}))
 
 
-def _line(frame: FrameType | None) -> int:
-    """Line of the innermost frame, from this one outwards, that is neither ours nor torch's."""
+def _name(func: Callable[..., Any]) -> str:
+    if isinstance(func, (torch._ops.OpOverload, torch._ops.OpOverloadPacket)):
+        return f"torch.ops.{func}"
+    name: str | None = resolve_name(func)
+    return name or f"{func.__module__}.{func.__name__}"
+
+
+def _class(frame: FrameType) -> str:
+    """Of the object whose method this is: a class says more than its base's constructor."""
+    kind = type(frame.f_locals.get("self"))
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _place(frame: FrameType | None) -> str:
+    """Of the innermost frame, from this one outwards, that is neither ours nor torch's."""
     while frame is not None:
         file = frame.f_code.co_filename
         if file != __file__ and not file.startswith(LIBRARY):
-            return frame.f_lineno
+            return f"{Path(file).name}:{frame.f_lineno}"
         frame = frame.f_back
-    return 0
+    return ""

@@ -113,6 +113,9 @@ KNOWN: dict[str, tuple[Case, list[float], float]] = {
 }
 """For each loss a case, its values in order, and their mean: the lessons' numbers, or as small."""
 
+OTHERS = tuple(KNOWN)[4:]
+"""The losses after the four of classification."""
+
 
 def known(name: str) -> Case:
     """The case with known values, in tensors."""

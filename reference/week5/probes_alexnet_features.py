@@ -67,7 +67,9 @@ def is_copy(module, conv):
     """Whether a module is this convolution, or one with the same weights."""
     import torch
 
-    return isinstance(module, torch.nn.Conv2d) and torch.equal(module.weight, conv.weight)
+    return isinstance(module, torch.nn.Conv2d) and torch.equal(
+        module.weight.double(), conv.weight.double()
+    )
 
 
 def modes(model):
