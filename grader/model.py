@@ -191,18 +191,22 @@ class Score(Struct, frozen=True):
 
 
 class Layer(Struct, frozen=True):
-    """One layer of the isolation and whether it is active here."""
+    """One layer of the isolation and whether it is active here.
+
+    `needs` says what is missing where it could be active but is not.
+    """
 
     name: str
     active: bool
     stops: Text
+    needs: Text | None = None
 
 
 class Isolation(Struct, frozen=True):
     """How student code was kept away from everything else.
 
-    `tier` is "A" (namespaces, bubblewrap), "B" (Landlock and seccomp) or
-    "process" (no confinement: trusted code only).
+    `tier` is "A" (namespaces, bubblewrap), "B" (Landlock and seccomp), "process"
+    (no confinement: trusted code only) or "none" (too little is there, nothing is graded).
     """
 
     tier: str

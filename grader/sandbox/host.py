@@ -24,11 +24,12 @@ TIERS = ("full", "A", "B", "process")
 
 
 class Unavailable(Exception):
-    """The isolation asked for cannot be had on this machine."""
+    """The isolation asked for cannot be had on this machine; `isolation` says what there is."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, isolation: Isolation) -> None:
         super().__init__(text.en)
         self.text = text
+        self.isolation = isolation
 
 
 class Sandbox:
@@ -36,9 +37,10 @@ class Sandbox:
 
     `isolation` is "full" (tier A, else B), "A", "B" or "process". No worker may read the
     grader's package, the installed reference or the `course`, wherever they lie.
+    `isolation` says afterwards what the machine offers; `ready` proves it.
 
     Raises:
-        Unavailable: on `ready`, if the machine cannot give the isolation.
+        Unavailable: here or on `ready`, if the machine cannot give the isolation.
         Broken: the zygote did not start or has died.
     """
 
@@ -51,7 +53,7 @@ class Sandbox:
         self.workers: WeakSet[Worker] = WeakSet()
         self.count = 0
         self.base = 0
-        self.isolation: Isolation | None = None
+        self.refusal = ""
         self.uid = tiers.spare_user() if isolation != "process" else None
         self.resources = contextlib.ExitStack()
         try:
@@ -79,11 +81,10 @@ class Sandbox:
 
     def ready(self) -> Isolation:
         """Wait until the zygote is warm; the isolation that it gives."""
-        if self.isolation is None:
+        if not self.base:
             message = self._listen(START_SECONDS)
             self.base = message["base"]
             self.common = self._common_rules()
-            self.isolation = tiers.describe(self.tier, self.landlock, self.uid is not None)
             if self.tier != "process":
                 self._prove()
         return self.isolation
@@ -125,7 +126,7 @@ class Sandbox:
             succeeded = self._attempt(canary.name)
         if succeeded != []:
             self.close()
-            raise Unavailable(_leaky(succeeded))
+            raise Unavailable(_leaky(succeeded), self._describe("none"))
 
     def _attempt(self, canary: str) -> object:
         """What a worker's attacks achieve: nothing, unless a layer is missing."""
@@ -160,13 +161,14 @@ class Sandbox:
         place = str(self.folder or tiers.FAR_SCRATCH)
         self._tell({"namespaces": namespaces, "scratch": place})
         try:
-            layers = self._listen(START_SECONDS)
+            self.offers = self._listen(START_SECONDS)
         except Broken:
-            if namespaces and self.asked == "full":
-                self._restart_without_namespaces()
-                return
-            raise
-        self._settle(layers, namespaces)
+            if not namespaces:
+                raise
+            self.refusal = self._complaint()
+            self._restart_without_namespaces()
+            return
+        self._settle(namespaces)
 
     def _folder(self) -> Path:
         """Where workers without a file system of their own have their scratch folders."""
@@ -180,20 +182,24 @@ class Sandbox:
         self.process.kill()
         self.process.wait()
 
-    def _settle(self, layers: dict[str, Any], namespaces: bool) -> None:
-        self.landlock = int(layers["landlock"])
-        if namespaces and not layers["namespaces"] and self.asked == "full":
+    def _settle(self, namespaces: bool) -> None:
+        if namespaces and not self.offers["namespaces"]:
             self._restart_without_namespaces()
             return
-        tier = "A" if layers["namespaces"] else "B"
+        tier = "A" if self.offers["namespaces"] else "B"
         if self.asked == "process":
             tier = "process"
-        complete = layers["seccomp"] and (self.landlock or tier == "A")
+        complete = self.offers["seccomp"] and (self.offers["landlock"] or tier == "A")
         if tier != "process" and (not complete or (self.asked == "A" and tier != "A")):
             self._tell(False)
-            raise Unavailable(_missing(layers, self.asked))
+            isolation = self._describe("none")
+            raise Unavailable(_missing(isolation, self.asked), isolation)
         self.tier = tier
+        self.isolation = self._describe(tier)
         self._tell(True)
+
+    def _describe(self, tier: str) -> Isolation:
+        return tiers.describe(tier, self.offers, self.uid is not None, self.refusal)
 
     def _restart_without_namespaces(self) -> None:
         self.resources.close()
@@ -219,7 +225,7 @@ class Sandbox:
             "base": self.base,
             "processes": processes if confined else -1,
             "namespaces": self.tier == "A",
-            "landlock": self.landlock if confined else 0,
+            "landlock": self.offers["landlock"] if confined else 0,
             "seccomp": confined,
             "uid": self.uid,
             "search": self.uid is not None and self.tier == "B" and tiers.closed_to_others(),
@@ -276,14 +282,16 @@ def _leaky(succeeded: object) -> Text:
     )
 
 
-def _missing(layers: dict[str, Any], asked: str) -> Text:
-    wanted = [name for name in ("landlock", "seccomp") if not layers[name]]
-    if asked == "A" and not layers["namespaces"]:
-        wanted.append("bubblewrap")
-    names = ", ".join(wanted)
+def _missing(isolation: Isolation, asked: str) -> Text:
+    wanted = ("namespaces",) if asked == "A" else ("landlock", "seccomp")
+    lacking = [
+        (one.name, one.needs) for one in isolation.layers if one.name in wanted and one.needs
+    ]
     return Text(
-        f"这台机器上缺少隔离层：{names}。请安装 bubblewrap 和 libseccomp，使用 5.13 以上的 Linux "
-        "内核；只有代码可信时才用 --isolation process",
-        f"isolation layers are missing on this machine: {names}. Install bubblewrap and "
-        "libseccomp on Linux 5.13 or later; use --isolation process for trusted code only",
+        "这台机器上缺少隔离层，评阅没有开始。"
+        + "".join(f"{name}：{needs.zh}。" for name, needs in lacking)
+        + "只有代码可信时才用 --isolation process",
+        "isolation layers are missing on this machine, so nothing was graded. "
+        + "".join(f"{name}: {needs.en}. " for name, needs in lacking)
+        + "Use --isolation process for trusted code only",
     )
