@@ -17,7 +17,7 @@ from grader.model import Answer, Exercise, Outcome
 from grader.sandbox.faults import Fault
 from grader.sandbox.host import Sandbox
 from grader.sandbox.perform import Call, Facts
-from grader.sandbox.remote import Gone, Limits, Worker
+from grader.sandbox.remote import KILLED, Gone, Limits, Worker
 
 
 class Bench:
@@ -28,11 +28,14 @@ class Bench:
         self.exercise = exercise
         self.answer = answer
         self.worker = self._worker()
+        self.cpu = 0.0
+        """CPU seconds of the workers that have ended."""
         self.unwritten: list[str] = []
         self.mentions: Mentions = {}
 
     def close(self) -> None:
         self.worker.close()
+        self.cpu += self.worker.cpu
 
     def read(self) -> dict[str, Any]:
         """What the main file says, without running it."""
@@ -51,14 +54,16 @@ class Bench:
         _facts(self.worker.ask({**request, "unwritten": unwritten}), self.answer)
 
     def revive(self) -> None:
-        """A fresh worker with the answer loaded, after the last one has died.
-
-        What it may take of the grader's time is what the last one has left.
-        """
+        """A fresh worker with the answer loaded, after the last one has died."""
         if not self.worker.alive:
-            left, self.worker = self.worker.patience, self._worker()
-            self.worker.patience = left
+            self.renew()
             self.load(self.unwritten)
+
+    def renew(self) -> None:
+        """A fresh worker in place of the last, which may take what that has left of the time."""
+        self.close()
+        left, self.worker = self.worker.patience, self._worker()
+        self.worker.patience = left
 
     def perform(self, call: Call) -> Facts:
         """Perform a call across the border; see `authoring.student.Subject`."""
@@ -98,6 +103,15 @@ def run_script(
         Broken: the sandbox failed.
     """
     worker = _worker(sandbox, exercise)
+    left = _run_script(worker, answer)
+    if isinstance(left, Gone) and left.detail == KILLED:
+        patience, worker = worker.patience, _worker(sandbox, exercise)
+        worker.patience = patience
+        left = _run_script(worker, answer)
+    return left
+
+
+def _run_script(worker: Worker, answer: Answer) -> Facts | Gone:
     try:
         request = {"do": "script", "files": answer.files, "main": answer.main}
         reply = worker.ask({**request, "switched": list(switched)})

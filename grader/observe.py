@@ -24,7 +24,7 @@ from grader.plugin import Trials, owner_of
 from grader.sandbox import source
 from grader.sandbox.host import Sandbox
 from grader.sandbox.perform import Facts
-from grader.sandbox.remote import Broken, Gone
+from grader.sandbox.remote import KILLED, Broken, Gone
 
 ENCODING = Text(
     "{file} 不是 UTF-8 编码（第 {line} 行），请另存为 UTF-8",
@@ -70,6 +70,8 @@ class Seen(msgspec.Struct, frozen=True):
     calls: tuple[tuple[Observed, ...], ...] = ()
     """For each check the calls that it made."""
     notes: tuple[Text, ...] = ()
+    cpu: float = 0.0
+    """CPU seconds that functions took in the worker."""
 
 
 class Script(msgspec.Struct, frozen=True):
@@ -103,6 +105,9 @@ class Setting(msgspec.Struct, frozen=True):
 def observe(setting: Setting, exercise: Exercise, answer: Answer | None) -> Seen:
     """Run an answer that was found by its name; a file without functions is run as a script.
 
+    Where a worker was killed, and not by a limit, it all begins once more: code that does it
+    to itself does it again, and the machine hardly ever.
+
     Raises:
         Broken: the sandbox failed.
     """
@@ -111,6 +116,18 @@ def observe(setting: Setting, exercise: Exercise, answer: Answer | None) -> Seen
     if answer.problem is not None:
         return _unreached(exercise, answer, notes=(answer.problem,))
     loaded = bench.Bench(setting.sandbox, exercise, answer)
+    try:
+        seen = _observe_on(setting, loaded)
+        if seen.form is Form.FUNCTIONS and any(one.error == KILLED for one in seen.observations):
+            loaded.renew()
+            seen = _observe_on(setting, loaded)
+    finally:
+        loaded.close()
+    return msgspec.structs.replace(seen, cpu=loaded.cpu)
+
+
+def _observe_on(setting: Setting, loaded: bench.Bench) -> Seen:
+    exercise, answer = loaded.exercise, loaded.answer
     try:
         facts = loaded.read()
         unwritten = source.unwritten(facts, _stub(setting.root, exercise))
@@ -126,8 +143,6 @@ def observe(setting: Setting, exercise: Exercise, answer: Answer | None) -> Seen
         return _observe_functions(setting, loaded, unwritten)
     except Gone as gone:
         return _unreached(exercise, answer, outcome=gone.outcome, error=gone.detail)
-    finally:
-        loaded.close()
 
 
 def observe_script(
@@ -200,7 +215,7 @@ def observe_subject(setting: Setting, exercise: Exercise, subject: Subject) -> S
     return Seen(Form.FUNCTIONS, tuple(observations), tuple(calls))
 
 
-def our_fault(exercise: Exercise, error: Exception) -> Seen:
+def our_fault(exercise: Exercise, error: BaseException) -> Seen:
     """The grader itself failed at this exercise: every check of it is ungraded."""
     said = f"{type(error).__name__}: {error}"[:MAX_ERROR]
     observations = tuple(
@@ -220,7 +235,7 @@ def _observe_functions(setting: Setting, loaded: bench.Bench, unwritten: list[st
     try:
         loaded.load(unwritten)
     except (Exception, NotWritten) as error:
-        if isinstance(error, (Gone, Broken)):
+        if isinstance(error, Gone):
             raise
         facts = observe_error("", error, owner_of(setting.root))
         return _unreached(exercise, answer, error=facts.error, where=facts.where)

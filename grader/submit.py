@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 
+import msgspec
+
 from grader import diagnose, judge, observe, plugin, tally
 from grader.catalogue import Course
 from grader.model import Exercise, Graded, Report, Ruling, Submission, Verdict
@@ -30,18 +32,28 @@ def grade_all(
 ) -> None:
     """Grade submissions one after another in one warm session; `done` gets each report.
 
+    An exercise during which the sandbox breaks is graded once more in a new one; where that
+    breaks too, it is ungraded.
+
     Raises:
-        sandbox.host.Broken: the sandbox failed.
+        sandbox.host.Broken: no new sandbox could be had.
         KeyboardInterrupt: as it came.
     """
 
     def body(trials: plugin.Trials) -> None:
         setting = observe.Setting(course.root, sandbox, trials, seed)
+        sandbox.ready()
+        paced = tuple(pace(exercise, sandbox) for exercise in exercises)
         for submission in submissions:
-            graded = tuple(_grade(setting, submission, exercises, progress))
+            graded = tuple(_grade(setting, submission, paced, progress))
             done(_report(submission, seed, sandbox, graded))
 
     plugin.judging(course.root, property_files(course), body)
+
+
+def pace(exercise: Exercise, sandbox: Sandbox) -> Exercise:
+    """An exercise with the time that its limit means on this machine."""
+    return msgspec.structs.replace(exercise, seconds=exercise.seconds * sandbox.slowness)
 
 
 def property_files(course: Course) -> list[Path]:
@@ -74,18 +86,33 @@ def _grade(
     for done, exercise in enumerate(exercises):
         if progress is not None:
             progress(done, len(exercises), exercise.key)
-        answer = submission.answers.get(exercise.key)
         try:
-            seen = observe.observe(setting, exercise, answer)
-            if seen.form is None and any(check.homework for check in exercise.checks):
-                seen = scripts.find(exercise) or seen
-            graded = judged(exercise, seen)
+            graded = _grade_one(setting, submission, exercise, scripts)
         except Broken:
-            raise
-        except Exception as error:
-            # whatever an answer has set off in the grader, it ends with this exercise
-            graded = judged(exercise, observe.our_fault(exercise, error))
+            setting.sandbox.restart()
+            try:
+                graded = _grade_one(setting, submission, exercise, scripts)
+            except Broken as error:
+                setting.sandbox.restart()
+                graded = judged(exercise, observe.our_fault(exercise, error))
         yield graded
+
+
+def _grade_one(
+    setting: observe.Setting,
+    submission: Submission,
+    exercise: Exercise,
+    scripts: _Scripts,
+) -> Graded:
+    try:
+        seen = observe.observe(setting, exercise, submission.answers.get(exercise.key))
+        if seen.form is None and any(check.homework for check in exercise.checks):
+            seen = scripts.find(exercise) or seen
+        setting.sandbox.check_room()
+        return judged(exercise, seen)
+    except Exception as error:
+        # whatever an answer has set off in the grader, it ends with this exercise
+        return judged(exercise, observe.our_fault(exercise, error))
 
 
 def judged(exercise: Exercise, seen: observe.Seen) -> Graded:

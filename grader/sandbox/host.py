@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
+import math
 import os
+import secrets
+import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,6 +26,8 @@ START_SECONDS = 180
 SPAWN_SECONDS = 30
 MAX_MESSAGE = 1 << 16
 TIERS = ("full", "A", "B", "process")
+WORK_SECONDS = 0.05
+"""CPU time of the zygote's fixed work on a machine for which the limits of the course are meant."""
 
 
 class Unavailable(Exception):
@@ -32,6 +39,15 @@ class Unavailable(Exception):
         self.isolation = isolation
 
 
+@contextlib.contextmanager
+def _machine_at_fault() -> Iterator[None]:
+    """What the machine does not give (room, descriptors, processes) breaks the sandbox."""
+    try:
+        yield
+    except OSError as error:
+        raise Broken(str(error)) from error
+
+
 class Sandbox:
     """A zygote and its workers; a context manager.
 
@@ -41,7 +57,7 @@ class Sandbox:
 
     Raises:
         Unavailable: here or on `ready`, if the machine cannot give the isolation.
-        Broken: the zygote did not start or has died.
+        Broken: the zygote did not start, has died or hangs; `restart` may help.
     """
 
     def __init__(self, isolation: str = "full", course: Path | None = None) -> None:
@@ -54,6 +70,8 @@ class Sandbox:
         self.count = 0
         self.base = 0
         self.refusal = ""
+        self.slowness = 1
+        """How many times slower than WORK_SECONDS this machine works, rounded up."""
         self.uid = tiers.spare_user() if isolation != "process" else None
         self.resources = contextlib.ExitStack()
         try:
@@ -79,39 +97,70 @@ class Sandbox:
             worker.kill()
         self.resources.close()
 
+    def restart(self) -> None:
+        """A new zygote in place of one that has died or hangs; its workers end with it.
+
+        Raises:
+            Broken: the new one does not start either.
+        """
+        self.close()
+        self.base = 0
+        self._start(namespaces=self.tier == "A")
+        self.ready()
+
     def ready(self) -> Isolation:
         """Wait until the zygote is warm; the isolation that it gives."""
         if not self.base:
             message = self._listen(START_SECONDS)
             self.base = message["base"]
+            self.slowness = max(1, math.ceil(message["work"] / WORK_SECONDS))
             self.common = self._common_rules()
             if self.tier != "process":
-                self._prove()
+                try:
+                    self._prove()
+                except BaseException:
+                    self.base = 0
+                    raise
         return self.isolation
 
     def worker(self, limits: Limits) -> Worker:
-        """A fresh worker, confined before it has read anything of a student's."""
+        """A fresh worker, confined before it has read anything of a student's.
+
+        Raises:
+            OSError: this machine has no room, no descriptors or no memory for it.
+            Broken: the zygote has gone.
+        """
         self.ready()
+        self.check_room()
         self.count += 1
         number = self.count
         folder = self._scratch(number)
         rules = self._rules(limits, folder)
-        here, there = socket.socketpair()
-        output, far_output = os.pipe()
-        try:
-            request = json.dumps({"worker": number, "rules": rules}).encode()
-            socket.send_fds(self.control, [request], [there.fileno(), far_output])
+        with contextlib.ExitStack() as near, contextlib.ExitStack() as far:
+            here, there = socket.socketpair()
+            near.enter_context(here)
+            far.enter_context(there)
+            output, far_output = os.pipe()
+            near.callback(os.close, output)
+            far.callback(os.close, far_output)
+            with _machine_at_fault():
+                request = json.dumps({"worker": number, "rules": rules}).encode()
+                socket.send_fds(self.control, [request], [there.fileno(), far_output])
             handle = self._born(number)
-        except (OSError, Broken) as error:
-            here.close()
-            os.close(output)
-            raise Broken(f"the zygote has gone: {error}") from error
-        finally:
-            there.close()
-            os.close(far_output)
+            near.pop_all()
         worker = Worker(handle, here, output, folder, limits, lambda: self.obituary(number))
         self.workers.add(worker)
         return worker
+
+    def check_room(self) -> None:
+        """Make sure that the disk has room for all that one worker may write.
+
+        Raises:
+            OSError: it has not; what was written meanwhile may be incomplete.
+        """
+        wanted = Limits().disk_megabytes
+        if self.folder is not None and shutil.disk_usage(self.folder).free < wanted << 20:
+            raise OSError(errno.ENOSPC, f"less than {wanted} MiB are free", str(self.folder))
 
     def obituary(self, number: int) -> Obituary:
         """How a worker ended; waits until the zygote has said so."""
@@ -119,6 +168,7 @@ class Sandbox:
             self._listen(SPAWN_SECONDS)
         return self.ended.pop(number)
 
+    @_machine_at_fault()
     def _prove(self) -> None:
         """Let a worker attack; whatever succeeds makes the isolation unavailable."""
         with tempfile.NamedTemporaryFile(prefix="grader-") as canary:
@@ -143,10 +193,11 @@ class Sandbox:
                 worker.close()
         return reply.get("succeeded")
 
+    @_machine_at_fault()
     def _start(self, namespaces: bool) -> None:
         self.folder = None if namespaces else self._folder()
         self.control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the sandbox
+        errors = open(os.memfd_create("errors"), "w+b")  # noqa: SIM115 - closed with the sandbox
         self.errors = self.resources.enter_context(errors)
         self.process = subprocess.Popen(
             tiers.command(namespaces, self.holes),
@@ -171,10 +222,12 @@ class Sandbox:
         self._settle(namespaces)
 
     def _folder(self) -> Path:
-        """Where workers without a file system of their own have their scratch folders."""
-        folder = Path(tempfile.mkdtemp(prefix="grader-"))
+        """Where workers without a file system of their own have their scratch folders.
+
+        The zygote makes it, and removes it where the grader no longer can.
+        """
+        folder = Path(tempfile.gettempdir(), f"grader-{secrets.token_hex(8)}")
         self.resources.callback(scratch.remove, folder)
-        folder.chmod(0o711)
         return folder
 
     def _end_zygote(self) -> None:
@@ -244,6 +297,8 @@ class Sandbox:
         while True:
             message, handles = self._receive(SPAWN_SECONDS)
             if message.get("worker") == number:
+                if not handles:
+                    raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
                 return handles[0]
 
     def _listen(self, seconds: float) -> dict[str, Any]:
@@ -271,7 +326,8 @@ class Sandbox:
 
     def _complaint(self) -> str:
         self.errors.seek(0)
-        return self.errors.read()[-2000:].decode("utf-8", "replace").strip()
+        text = self.errors.read()[-2000:].decode("utf-8", "replace")
+        return text.strip().rpartition("\n")[2]
 
 
 def _leaky(succeeded: object) -> Text:
