@@ -26,9 +26,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
+from grader import catalogue
+from grader.authoring.errors import Stopped, StudentError
+from grader.authoring.student import Student
+from grader.bench import Bench
+from grader.model import Answer, Form
 from grader.render.visible import defuse, visible
 from grader.sandbox import landlock, syscalls, tiers
+from grader.sandbox.host import WITHOUT, Sandbox
+from grader.sandbox.remote import Gone
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
 
@@ -96,8 +104,8 @@ CASES = [
 class Yard:
     """What attacks may aim at: a file, listeners. Open to everybody but for the sandbox."""
 
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="attacked-"))
+    def __init__(self, place: str | None = None) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="attacked-", dir=place))
         self.scratch = self.folder / "tmp"
         self.aim = self.folder / "aim"
         for folder, mode in ((self.folder, 0o755), (self.scratch, 0o777), (self.aim, 0o777)):
@@ -228,20 +236,21 @@ def run(tier: str, attacks: list[Attack]) -> Run:
     for exercise in sorted({one.exercise for one in attacks}):
         waiting = [one for one in attacks if one.exercise == exercise]
         for one in waiting:
-            (folder / f"{one.name}.py").write_text(aimed(one, result.yard))
+            source = aimed(one, result.yard, one.course, ROOT / "grader")
+            (folder / f"{one.name}.py").write_text(source)
         while waiting:
             graded = session(tier, exercise, waiting, folder, result)
             waiting = waiting[graded:]
     return result
 
 
-def aimed(attack: Attack, yard: Yard) -> str:
+def aimed(attack: Attack, yard: Yard, course: Path, grader: Path) -> str:
     """The source with its placeholders filled in."""
     places = {
         "PORT": str(yard.port),
         "CANARY": str(yard.canary),
-        "COURSE": str(attack.course),
-        "GRADER": str(ROOT / "grader"),
+        "COURSE": str(course),
+        "GRADER": str(grader),
     }
     return re.sub(r"\b(PORT|CANARY|COURSE|GRADER)\b", lambda found: places[found[0]], attack.source)
 
@@ -386,3 +395,89 @@ def test_command(tmp_path: Path, name: str) -> None:
     assert b"Traceback" not in done.stderr
     report = json.loads(done.stdout)
     assert report["score"]["earned"] == report["score"]["withheld"] == 0
+
+
+# What each layer alone stops
+
+
+LEFT_OUT = {
+    "net_other_numbers": "succeeds or not by how the kernel was built",
+    "net_rings": "succeeds or not by how the kernel was built",
+    "process_daemon": "would leave a process behind that nobody ends",
+    "process_devices": "would talk to whatever devices the machine has",
+    "process_renames_itself": "is allowed to",
+    "process_shared_memory": "would leave memory behind that nobody frees",
+}
+"""Attacks of the classes tried that are run with all layers on only, and why."""
+TRIED = [
+    *(
+        name
+        for name in ATTACKS
+        if re.match("(read|write|net|process)_", name) and name not in LEFT_OUT
+    ),
+    *("memory_descriptors", "memory_fork_bomb", "memory_thread_bomb"),
+]
+SECURITY = ROOT / "docs" / "security.md"
+
+
+def test_what_each_layer_alone_stops(request: pytest.FixtureRequest) -> None:
+    """docs/security.md shows, for each layer, the attacks that succeed where it alone is missing.
+
+    `pytest --update-golden` rewrites the table.
+    """
+    for tier in ("A", "B"):
+        if why := unavailable(tier):
+            pytest.skip(why)
+    if os.getuid() != 0 or landlock.abi() < 6:
+        pytest.skip(
+            "the table is of root on a kernel with Landlock ABI 6: others have other layers"
+        )
+    found = {tier: _succeed(tier) for tier in ("A", "B")}
+    table = ["| | A | B |", "|---|---|---|"]
+    for layer in WITHOUT:
+        cells = [", ".join(f"`{name}`" for name in found[tier][layer]) or "–" for tier in found]
+        table.append(f"| {layer} | {cells[0]} | {cells[1]} |")
+    made = "\n".join(table)
+    text = SECURITY.read_text(encoding="utf-8")
+    marked = re.compile("(?<=<!-- layers -->\n).*?(?=\n<!-- /layers -->)", re.DOTALL)
+    if request.config.getoption("--update-golden"):
+        SECURITY.write_text(marked.sub(made, text), encoding="utf-8")
+        return
+
+    assert marked.findall(text) == [made, made]
+
+
+def _succeed(tier: str) -> dict[str, list[str]]:
+    """By the layer left out, the attacks that do what they try, by their own answer."""
+    yard = Yard("/var/tmp")
+    course, grader = yard.folder / "course", yard.folder / "grader"
+    shutil.copytree(MINIATURE, course)
+    shutil.copytree(ROOT / "grader", grader)
+    sources = {name: aimed(ATTACKS[name], yard, course, grader) for name in TRIED}
+    found = {}
+    try:
+        with Sandbox(tier, course) as sandbox:
+            sandbox.ready()
+            for sandbox.without in WITHOUT:
+                found[sandbox.without] = [
+                    name for name in TRIED if _succeeds(sandbox, sources[name])
+                ]
+    finally:
+        yard.close()
+    return found
+
+
+def _succeeds(sandbox: Sandbox, source: str) -> bool:
+    """Whether an attack answers wrong."""
+    (exercise,) = (one for one in catalogue.load(MINIATURE).exercises if one.key == DEFAULT)
+    x = torch.tensor([1.0, 2.0, 3.0])
+    bench = Bench(
+        sandbox, exercise, Answer(Form.FUNCTIONS, "double.py", {"double.py": source.encode()})
+    )
+    try:
+        bench.load([])
+        return bool(torch.equal(Student(bench, exercise, seed=1).double(x), 3 * x))
+    except (Gone, Stopped, StudentError):
+        return False
+    finally:
+        bench.close()

@@ -90,7 +90,9 @@ def tensors(draw: st.DrawFn) -> torch.Tensor:
     dtype = draw(st.sampled_from(sorted(wire.TENSOR_TYPES)))
     shape = draw(st.lists(st.integers(0, 4), max_size=4))
     tensor = tensor_of(wire.TENSOR_TYPES[dtype], shape, draw(st.integers(0, 1000)))
-    layout = draw(st.sampled_from(["as made", "transposed", "every second", "expanded", "conj"]))
+    layout = draw(
+        st.sampled_from(["as made", "transposed", "every second", "expanded", "conj", "neg"])
+    )
     if layout == "transposed" and tensor.dim() > 1:
         tensor = tensor.transpose(0, -1)
     elif layout == "every second" and tensor.dim():
@@ -99,6 +101,8 @@ def tensors(draw: st.DrawFn) -> torch.Tensor:
         tensor = tensor.expand(3, *tensor.shape)
     elif layout == "conj" and tensor.is_complex():
         tensor = tensor.conj()
+    elif layout == "neg" and tensor.is_complex():
+        tensor = tensor.conj().imag
     differentiable = tensor.is_floating_point() or tensor.is_complex()
     return tensor.requires_grad_(differentiable and draw(st.booleans()))
 

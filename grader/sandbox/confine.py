@@ -50,6 +50,7 @@ class Rules(msgspec.Struct, frozen=True):
     namespaces: bool
     landlock: int
     seccomp: bool
+    limits: bool
     uid: int | None
     search: bool
 
@@ -70,7 +71,8 @@ def confine(rules: Rules) -> None:
         _drop_capabilities(keep=0)
     _prctl(_PR_SET_PDEATHSIG, _SIGKILL)
     _prctl(_PR_SET_DUMPABLE, 0)
-    _limit(rules)
+    if rules.limits:
+        _limit(rules)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     _clean_environment(rules.scratch)
     if rules.landlock:

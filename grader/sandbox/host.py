@@ -28,6 +28,13 @@ MAX_MESSAGE = 1 << 16
 TIERS = ("full", "A", "B", "process")
 WORK_SECONDS = 0.05
 """CPU time of the zygote's fixed work on a machine for which the limits of the course are meant."""
+WITHOUT: dict[str, dict[str, Any]] = {
+    "seccomp": {"seccomp": False},
+    "landlock": {"landlock": 0},
+    "rlimits": {"limits": False},
+    "unprivileged": {"uid": None, "search": False},
+}
+"""The rules of a worker that are others where a layer is left out."""
 
 
 class Unavailable(Exception):
@@ -53,7 +60,8 @@ class Sandbox:
 
     `isolation` is "full" (tier A, else B), "A", "B" or "process". No worker may read the
     grader's package, the installed reference or the `course`, wherever they lie.
-    `isolation` says afterwards what the machine offers; `ready` proves it.
+    `isolation` says afterwards what the machine offers; `ready` proves it. Setting `without` to
+    the name of a layer leaves it out for later workers: for tests that show what it stops.
 
     Raises:
         Unavailable: here or on `ready`, if the machine cannot give the isolation.
@@ -64,6 +72,7 @@ class Sandbox:
         if isolation not in TIERS:
             raise ValueError(f"isolation must be one of {TIERS}, not {isolation!r}")
         self.asked = isolation
+        self.without = ""
         self.holes = tiers.secrets(course)
         self.ended: dict[int, Obituary] = {}
         self.workers: WeakSet[Worker] = WeakSet()
@@ -134,8 +143,9 @@ class Sandbox:
         self.check_room()
         self.count += 1
         number = self.count
-        folder = self._scratch(number)
-        rules = self._rules(limits, folder)
+        rules = self._rules(limits)
+        folder = self._scratch(number, rules["uid"])
+        rules["scratch"] = str(folder or tiers.FAR_SCRATCH)
         with contextlib.ExitStack() as near, contextlib.ExitStack() as far:
             here, there = socket.socketpair()
             near.enter_context(here)
@@ -258,10 +268,10 @@ class Sandbox:
         self.resources.close()
         self._start(namespaces=False)
 
-    def _rules(self, limits: Limits, scratch: Path | None) -> dict[str, Any]:
+    def _rules(self, limits: Limits) -> dict[str, Any]:
         return {
             **self.common,
-            "scratch": str(scratch) if scratch else tiers.FAR_SCRATCH,
+            **(WITHOUT[self.without] if self.without else {}),
             "seconds": limits.seconds,
             "memory": limits.megabytes << 20,
             "disk": limits.disk_megabytes << 20,
@@ -280,17 +290,18 @@ class Sandbox:
             "namespaces": self.tier == "A",
             "landlock": self.offers["landlock"] if confined else 0,
             "seccomp": confined,
+            "limits": True,
             "uid": self.uid,
             "search": self.uid is not None and self.tier == "B" and tiers.closed_to_others(),
         }
 
-    def _scratch(self, number: int) -> Path | None:
+    def _scratch(self, number: int, uid: int | None) -> Path | None:
         if self.folder is None:
             return None
         scratch = self.folder / str(number)
         scratch.mkdir(mode=0o700)
-        if self.uid is not None:
-            os.chown(scratch, self.uid, self.uid)
+        if uid is not None:
+            os.chown(scratch, uid, uid)
         return scratch
 
     def _born(self, number: int) -> int:

@@ -6,8 +6,16 @@ import os
 FILE = "CANARY"
 
 
+def state():
+    try:
+        found = [os.stat(place) for place in (FILE, os.path.dirname(FILE))]
+        return [(one.st_mode, one.st_uid, one.st_mtime_ns) for one in found], os.listxattr(FILE)
+    except OSError:
+        return None
+
+
 def attempt():
-    done = 0
+    before = state()
     for change in (
         lambda: os.chmod(FILE, 0),
         lambda: os.chmod(os.path.dirname(FILE), 0),
@@ -17,10 +25,10 @@ def attempt():
     ):
         try:
             change()
-            done += 1
         except OSError:
             continue
-    return done > 0
+    # a call that pretends to have done it has done nothing
+    return state() != before
 
 
 WROTE = attempt()
