@@ -5,6 +5,7 @@ Here the border is crossed: what goes in are calls, what comes out are facts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ from grader.sandbox.faults import Fault
 from grader.sandbox.host import Sandbox
 from grader.sandbox.perform import Call, Facts
 from grader.sandbox.remote import KILLED, Gone, Limits, Worker
+
+_SYNTAX_PLACE = re.compile(r"\([^()]*, line (\d{1,9})\)$")
 
 
 class Bench:
@@ -103,15 +106,15 @@ def run_script(
         Broken: the sandbox failed.
     """
     worker = _worker(sandbox, exercise)
-    left = _run_script(worker, answer)
+    left = _run_script(worker, answer, switched)
     if isinstance(left, Gone) and left.detail == KILLED:
         patience, worker = worker.patience, _worker(sandbox, exercise)
         worker.patience = patience
-        left = _run_script(worker, answer)
+        left = _run_script(worker, answer, switched)
     return left
 
 
-def _run_script(worker: Worker, answer: Answer) -> Facts | Gone:
+def _run_script(worker: Worker, answer: Answer, switched: Sequence[int]) -> Facts | Gone:
     try:
         request = {"do": "script", "files": answer.files, "main": answer.main}
         reply = worker.ask({**request, "switched": list(switched)})
@@ -157,9 +160,17 @@ def _facts(reply: dict[str, Any], answer: Answer) -> Facts:
 
 
 def _in_cells(fault: Fault, answer: Answer) -> Fault:
-    """The same fault, with frames in a notebook by cell and line of the cell."""
+    """The same fault, with places in a notebook by cell and line of the cell."""
+
+    def said(found: re.Match[str]) -> str:
+        file, line = position(answer, answer.main, int(found[1]))
+        return f"({file}, line {line})"
+
     frames = [(*position(answer, file, line), function) for file, line, function in fault.frames]
-    return msgspec.structs.replace(fault, frames=frames)
+    text = fault.text
+    if answer.main.endswith(notebook.SUFFIX) and "SyntaxError" in fault.types:
+        text = _SYNTAX_PLACE.sub(said, text)
+    return msgspec.structs.replace(fault, frames=frames, text=text)
 
 
 def position(answer: Answer, file: str, line: int) -> tuple[str, int]:

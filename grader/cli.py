@@ -75,8 +75,9 @@ def _submit(options: argparse.Namespace, lang: str) -> int:
 
     course = _course(options)
     exercises = _chosen(course, options.exercise)
+    mapped = [(file, *_chosen(course, [name])) for file, name in options.map]
     try:
-        submission = intake.read(Path(options.folder), course, options.student)
+        submission = intake.read(Path(options.folder), course, options.student, mapped)
     except intake.Unreadable as error:
         raise Refusal(error.text) from None
     report = _graded(course, submission, exercises, options, lang)
@@ -279,6 +280,14 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     submit.add_argument(
         "--exercise", action="append", metavar="NAME", help=say(words.HELP_EXERCISE)
     )
+    submit.add_argument(
+        "--map",
+        action="append",
+        type=_mapping,
+        default=[],
+        metavar="FILE=NAME",
+        help=say(words.HELP_MAP),
+    )
     submit.add_argument("--student", metavar="ID", help=say(words.HELP_STUDENT))
     submit.add_argument("--seed", type=int, help=say(words.HELP_SEED))
     submit.add_argument("--json", action="store_true", help=say(words.HELP_JSON))
@@ -314,6 +323,14 @@ def _percent(word: str) -> float:
     if not 0 <= value <= 100:
         raise argparse.ArgumentTypeError("0 … 100")
     return value
+
+
+def _mapping(word: str) -> tuple[str, str]:
+    """The name of a file may hold the sign itself."""
+    file, equals, name = word.rpartition("=")
+    if not (file and equals and name):
+        raise argparse.ArgumentTypeError("FILE=NAME")
+    return file, name
 
 
 def _version() -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from grader import notebook
@@ -55,6 +55,10 @@ TOO_MANY = Text(
     "the folder holds too many or too large files; only a part was read",
 )
 
+NOT_MAPPED = Text(
+    "{path} 中没有 {file} 这个 Python 文件或笔记本：--map 后面写相对于该文件夹的路径",
+    "{path} has no Python file or notebook {file}: --map takes a path relative to that folder",
+)
 SUFFIXES = (".py", notebook.SUFFIX)
 
 
@@ -66,11 +70,18 @@ class Unreadable(Exception):
         self.text = text
 
 
-def read(folder: Path, course: Course, student: str | None = None) -> Submission:
+def read(
+    folder: Path,
+    course: Course,
+    student: str | None = None,
+    mapped: Iterable[tuple[str, Exercise]] = (),
+) -> Submission:
     """Read a folder; the student's id is its name unless given.
 
+    `mapped` are files, relative to the folder, and exercises that they answer whatever their names.
+
     Raises:
-        Unreadable: no such folder, a file, empty, or not to be opened.
+        Unreadable: no such folder, a file, empty, or not to be opened; a mapped file is missing.
     """
     contents, problems, complete = _collect(folder)
     if not any(name.endswith(SUFFIXES) for name in [*contents, *problems]):
@@ -80,6 +91,11 @@ def read(folder: Path, course: Course, student: str | None = None) -> Submission
         answer = _answer(exercise, contents, problems)
         if answer is not None:
             answers[exercise.key] = answer
+    for file, exercise in mapped:
+        answer = _taken(PurePosixPath(file), False, contents, problems)
+        if answer is None:
+            raise Unreadable(NOT_MAPPED.format(file=file, path=folder))
+        answers[exercise.key] = answer
     mains = {answer.main for answer in answers.values()}
     notes = [
         problem
@@ -175,14 +191,20 @@ def _answer(
     folders = [PurePosixPath(name) for name in (f"exercises/{exercise.week}", exercise.week, ".")]
     own = [folder / f"{exercise.name}{suffix}" for folder in folders for suffix in SUFFIXES]
     weekly = [folder / f"{exercise.week}{notebook.SUFFIX}" for folder in folders]
-    for path in (*own, *weekly):
-        main, shared = str(path), path in weekly
-        if main in problems:
-            return Answer(Form.FUNCTIONS, main, {}, shared, problem=problems[main])
-        if main in contents:
-            files, notes = _beside(path.parent, contents, problems)
-            return Answer(Form.FUNCTIONS, main, files, shared, notes=notes)
-    return None
+    taken = (_taken(path, path in weekly, contents, problems) for path in (*own, *weekly))
+    return next((answer for answer in taken if answer is not None), None)
+
+
+def _taken(
+    path: PurePosixPath, shared: bool, contents: dict[str, bytes], problems: dict[str, Text]
+) -> Answer | None:
+    main = str(path)
+    if main in problems:
+        return Answer(Form.FUNCTIONS, main, {}, shared, problem=problems[main])
+    if main not in contents or not main.endswith(SUFFIXES):
+        return None
+    files, notes = _beside(path.parent, contents, problems)
+    return Answer(Form.FUNCTIONS, main, files, shared, notes=notes)
 
 
 def _beside(

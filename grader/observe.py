@@ -48,8 +48,9 @@ UNFLUSHED = Text(
     "the script left a writer open: call close(), or the last data may be lost",
 )
 AMBIGUOUS = Text(
-    "还有别的脚本也像是这一题的答案，没有采用：{files}",
-    "other scripts look like answers to this exercise too and were not taken: {files}",
+    "还有别的脚本也像是这一题的答案，没有采用：{files}。可用 --map 文件=练习 指定",
+    "other scripts look like answers to this exercise too and were not taken: {files};"
+    " --map FILE=EXERCISE decides",
 )
 SWITCHED = Text(
     "{file} 照原样运行时不做这一题：第 {line} 行的 {name} 是 0。这里评阅的是打开它之后的副本；"
@@ -324,12 +325,20 @@ def _script_notes(exercise: Exercise, script: Script, others: tuple[str, ...]) -
     for name, at in script.switched:
         file, line = bench.position(script.answer, script.answer.main, at)
         notes.append(SWITCHED.format(file=file, name=name, line=line))
-    fault = script.facts.fault
-    if fault is not None and fault.types:
-        error = f"{fault.types[0]}: {fault.text} ({place(fault)})"
-        notes += [SCRIPT_FAULT.format(error=error), *skew.notes(error), *needs.notes(fault)]
+    notes += fault_notes(script, SCRIPT_FAULT)
     if script.facts.unflushed:
         notes.append(UNFLUSHED)
     if others:
         notes.append(AMBIGUOUS.format(files=", ".join(others)))
     return tuple(notes)
+
+
+def fault_notes(script: Script, sentence: Text) -> tuple[Text, ...]:
+    """The exception that ended a script, if any, in a sentence with {file} and {error}."""
+    fault = script.facts.fault
+    if fault is None or not fault.types:
+        return ()
+    where = f" ({place(fault)})" if fault.frames else ""
+    error = f"{fault.types[0]}: {fault.text}{where}"
+    said = sentence.format(file=script.answer.main, error=error)
+    return (said, *skew.notes(error), *needs.notes(fault))

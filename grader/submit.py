@@ -10,13 +10,26 @@ from pathlib import Path
 
 import msgspec
 
-from grader import diagnose, judge, observe, plugin, tally
+from grader import diagnose, judge, observe, plugin, tally, words
 from grader.catalogue import Course
-from grader.model import Exercise, Graded, Report, Ruling, Submission, Verdict
+from grader.model import Exercise, Graded, Report, Ruling, Submission, Text, Verdict
 from grader.sandbox.host import Sandbox
 from grader.sandbox.remote import Broken
 
 PACKAGES = ("torch", "torchvision", "tensorboard", "hypothesis", "pytest")
+ENDED = Text(
+    "{file} 作为脚本运行，没有评阅：{zh}",
+    "{file} was run as a script and not graded: {en}",
+)
+FAULT = Text(
+    "{file} 作为脚本运行时停止，没有做到任何一题：{error}",
+    "{file} stopped while it ran as a script, before it did anything about an exercise: {error}",
+)
+IDLE = Text(
+    "这些文件作为脚本运行过，没有做到任何一题：{files}。如果其中有答案，可用 --map 文件=练习 指定",
+    "these files were run as scripts and did nothing about any exercise: {files}. If one of them"
+    " is an answer, --map FILE=EXERCISE says to which",
+)
 Progress = Callable[[int, int, str], None]
 """Called with how many exercises are done, how many there are, and which one comes next."""
 
@@ -45,8 +58,10 @@ def grade_all(
         sandbox.ready()
         paced = tuple(pace(exercise, sandbox) for exercise in exercises)
         for submission in submissions:
-            graded = tuple(_grade(setting, submission, paced, progress))
-            done(_report(submission, seed, sandbox, graded))
+            scripts = _Scripts(setting, submission)
+            graded = tuple(_grade(setting, submission, paced, scripts, progress))
+            notes = (*submission.notes, *scripts.notes(exercises == course.exercises))
+            done(_report(submission, seed, sandbox, graded, notes))
 
     plugin.judging(course.root, property_files(course), body)
 
@@ -69,10 +84,13 @@ def versions() -> dict[str, str]:
 
 
 def _report(
-    submission: Submission, seed: int, sandbox: Sandbox, graded: tuple[Graded, ...]
+    submission: Submission,
+    seed: int,
+    sandbox: Sandbox,
+    graded: tuple[Graded, ...],
+    notes: tuple[Text, ...],
 ) -> Report:
     score = tally.total(graded)
-    notes = submission.notes
     return Report(submission.student, seed, versions(), sandbox.ready(), graded, score, notes)
 
 
@@ -80,9 +98,9 @@ def _grade(
     setting: observe.Setting,
     submission: Submission,
     exercises: tuple[Exercise, ...],
+    scripts: _Scripts,
     progress: Progress | None,
 ) -> Iterator[Graded]:
-    scripts = _Scripts(setting, submission)
     for done, exercise in enumerate(exercises):
         if progress is not None:
             progress(done, len(exercises), exercise.key)
@@ -138,6 +156,7 @@ class _Scripts:
         self.setting = setting
         self.answers = submission.scripts
         self.runs: list[list[observe.Script]] = []
+        self.taken: set[str] = set()
 
     def find(self, exercise: Exercise) -> observe.Seen | None:
         """The first script that did something about the exercise, graded; the others named.
@@ -148,12 +167,33 @@ class _Scripts:
             found = [one for one in run(exercise) if one.attempts(exercise)]
             if found:
                 files = dict.fromkeys(one.answer.main for one in found)
+                self.taken.update(files)
                 others = tuple(file for file in files if file != found[0].answer.main)
                 return observe.observe_script(self.setting, exercise, found[0], others)
         return None
 
+    def notes(self, complete: bool) -> Iterator[Text]:
+        """What became of the scripts that answer nothing; `complete` if all exercises asked."""
+        idle = []
+        for one in self.runs[0] if self.runs else []:
+            file = one.answer.main
+            faults = observe.fault_notes(one, FAULT)
+            if file in self.taken:
+                continue
+            if one.ended is not None:
+                said = words.OUTCOMES[one.ended.outcome].format(
+                    seconds=self.limits.seconds, megabytes=self.limits.megabytes
+                )
+                yield ENDED.format(file=file, zh=said.zh, en=said.en)
+            elif not faults:
+                idle.append(file)
+            yield from faults
+        if idle and complete:
+            yield IDLE.format(files=", ".join(idle))
+
     def _as_they_are(self, exercise: Exercise) -> list[observe.Script]:
         if not self.runs:
+            self.limits = exercise
             self.runs.append(
                 [observe.run_script(self.setting, exercise, one) for one in self.answers]
             )

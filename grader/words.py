@@ -125,6 +125,10 @@ HELP_EXERCISE = Text(
     "练习的名称，如 inplace_study 或 week5/inplace_study",
     "name of an exercise: inplace_study or week5/inplace_study",
 )
+HELP_MAP = Text(
+    "指定某个文件回答哪个练习，如 --map 作业.py=tensorboard_line；可重复",
+    "which exercise a file answers, such as --map homework.py=tensorboard_line; may be repeated",
+)
 HELP_STUDENT = Text(
     "学生标识，默认是文件夹的名称", "the student's id; by default the folder's name"
 )

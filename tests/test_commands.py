@@ -120,6 +120,38 @@ def test_errors_in_a_notebook_name_the_cell(tmp_path):
     assert "double.ipynb:cell 2:3 (double)" in second
 
 
+def test_a_file_is_mapped(tmp_path):
+    """`--map` says which exercise a file of any name answers; its name may hold a '='."""
+    (tmp_path / "y=2x.py").write_text("def double(x):\n    return 2 * x\n", encoding="utf-8")
+
+    rulings = checks(grader("submit", tmp_path, "--json", "--map", "y=2x.py=w1/double"))
+
+    assert (rulings["of_three_numbers"], rulings["of_any_tensor"]) == ("passed", "passed")
+
+
+def test_scripts_that_answer_nothing_are_named(tmp_path):
+    """A script without use is told at the end: what stopped it, or that it did nothing."""
+    scripts = {
+        "循环.py": "while True: pass\n",
+        "asks.py": "name = input()\n",
+        "half.py": "x = (\n",
+        "idle.py": "x = 1\n",
+    }
+    for name, text in scripts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    notebook(tmp_path, "半.ipynb", "x = 1", "\ny = (")
+    finished = grader("submit", tmp_path, "--json", course=ROOT)
+
+    notes = [note["en"] for note in json.loads(finished.stdout)["notes"]]
+    found = "\n".join(notes)
+    assert "循环.py was run as a script and not graded: over the time limit (10 s" in found
+    assert "asks.py stopped while it ran as a script" in found
+    assert "the code waits for input()" in found
+    assert "SyntaxError: '(' was never closed (half.py, line 1)" in found
+    assert "'(' was never closed (半.ipynb:cell 2, line 2)" in found
+    assert "did nothing about any exercise: idle.py. " in found
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -129,6 +161,9 @@ def test_errors_in_a_notebook_name_the_cell(tmp_path):
         (("submit", MINIATURE / "solutions", "--exercise", "doubel"), "double"),
         (("hint", "doubel"), "double"),
         (("submit", MINIATURE / "solutions", "--fail-under", "1000"), "100"),
+        (("submit", MINIATURE / "solutions", "--map", "a.py=double"), "no Python file or notebook"),
+        (("submit", MINIATURE / "solutions", "--map", "a.py=doubel"), "double"),
+        (("submit", MINIATURE / "solutions", "--map", "a.py"), "FILE=NAME"),
         (("frobnicate",), "frobnicate"),
     ],
 )

@@ -250,6 +250,32 @@ def test_a_notebook_that_cannot_be_read(tmp_path, name, content, remedy):
     assert submission.scripts == ()
 
 
+def test_a_mapped_file(tmp_path):
+    """A file that staff name for an exercise answers it, wherever it lies and whatever is there."""
+    for name in ("deep/作业 y=2x.py", "double.py", "extra.py"):
+        put(tmp_path, name)
+    mapped = [("./deep/作业 y=2x.py", COURSE.find("double")), ("extra.py", COURSE.find(LINES))]
+
+    submission = intake.read(tmp_path, COURSE, mapped=mapped)
+
+    mains = {key: answer.main for key, answer in submission.answers.items()}
+    assert mains == {DOUBLE: "deep/作业 y=2x.py", LINES: "extra.py"}
+    assert [script.main for script in submission.scripts] == ["double.py"]
+
+
+@pytest.mark.parametrize("file", ["nothing.py", "../double.py", "data.csv", ""])
+def test_a_mapped_file_that_is_not_there(tmp_path, file):
+    """Only Python files and notebooks of the folder can be mapped; others are refused by name."""
+    put(tmp_path, "double.py")
+    put(tmp_path, "data.csv")
+
+    with pytest.raises(intake.Unreadable) as caught:
+        intake.read(tmp_path, COURSE, mapped=[(file, COURSE.find("double"))])
+
+    assert file in caught.value.text.en
+    assert "--map" in caught.value.text.zh
+
+
 # Nothing there
 
 

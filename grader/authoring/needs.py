@@ -45,7 +45,8 @@ PACKAGE = Text(
 
 _WINDOWS_PATH = re.compile(r"'([A-Za-z]:[\\/][^']*)'")
 _MISSING = re.compile(r"(?:No such file or directory|no such pictures): ['\"]?([^'\"]+)")
-_MODULE = re.compile(r"No module named '([^']+)'")
+_TOOLKITS = "_?tkinter|PyQt|PySide"
+_MODULE = re.compile(rf"No module named '(?!{_TOOLKITS})([^']+)'")
 _SIGNS = (
     (
         re.compile(
@@ -54,7 +55,12 @@ _SIGNS = (
         ),
         NETWORK,
     ),
-    (re.compile(r"no display|\$DISPLAY|interactive framework|X server"), DISPLAY),
+    (
+        re.compile(
+            rf"no display|\$DISPLAY|interactive framework|X server|No module named '({_TOOLKITS})"
+        ),
+        DISPLAY,
+    ),
     (re.compile(r"EOF when reading a line"), INPUT),
     (re.compile(r"NVIDIA|CUDA|Invalid device id"), GPU),
 )

@@ -1,5 +1,6 @@
 """Oracle, inputs and misconceptions of week4/weighted_cross_entropy. The oracle is torch."""
 
+import re
 from typing import Any
 
 import hypothesis.strategies as st
@@ -17,6 +18,11 @@ HOMEWORK_TERMS = {
     "denominator": 5.0,
     "mean": 0.364197,
 }
+HOMEWORK_MEANS = {"mean": HOMEWORK_TERMS["mean"], "default": HOMEWORK_TERMS["mean"]}
+KNOWN_MEANS = (0.3642, 0.6070, 0.5224, 0.4967)
+"""Right; divided by three samples; weights ignored; softmax taken twice."""
+PRINTED = 5e-4
+"""How far a printed number may be off, for three digits at least."""
 HOMEWORK_LOSSES = {key: HOMEWORK_TERMS[key] for key in ("per_sample", "weighted")}
 HOMEWORK_QUOTIENT = {key: HOMEWORK_TERMS[key] for key in ("denominator", "mean")}
 
@@ -27,6 +33,36 @@ def homework() -> dict[str, Tensor]:
         "inputs": torch.tensor([[1.0, 2.0], [1.0, 3.0], [1.0, 3.0]]),
         "target": torch.tensor([0, 1, 1]),
         "weight": torch.tensor([1.0, 2.0]),
+    }
+
+
+def attempted(record: Any) -> bool:
+    """Whether a script did something about this exercise: it printed the mean, right or wrong."""
+    printed = _printed(record)
+    return any(abs(number - mean) < PRINTED for number in printed for mean in KNOWN_MEANS)
+
+
+def means(record: Any) -> Any:
+    """What the functions returned; of a script the printed number that comes closest."""
+    if record.value is not None:
+        return record.value
+    want = HOMEWORK_TERMS["mean"]
+    closest = min(_printed(record), key=lambda number: abs(number - want), default=None)
+    if closest is None:
+        return {}
+    got = want if abs(closest - want) < PRINTED else closest
+    return {"mean": got, "default": got}
+
+
+def _printed(record: Any) -> list[float]:
+    return [float(number) for number in re.findall(r"(?<![\w.])\d{1,6}\.\d{1,20}", record.output)]
+
+
+def both_means(student: Any, case: dict[str, Any]) -> dict[str, Any]:
+    """Probe: the mean by name and by default."""
+    return {
+        "mean": student.weighted_cross_entropy(**case, reduction="mean"),
+        "default": student.weighted_cross_entropy(**case),
     }
 
 
