@@ -12,6 +12,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+import msgspec
+
 from grader.catalogue import Course
 from grader.model import Answer, Exercise, Form, Submission, Text
 
@@ -71,13 +73,14 @@ def read(folder: Path, course: Course, student: str | None = None) -> Submission
         Unreadable: no such folder, a file, empty, or not to be opened.
     """
     contents, problems, complete = _collect(folder)
-    if not any(name.endswith((".py", ".ipynb")) for name in [*contents, *problems]):
-        raise Unreadable(EMPTY.format(path=folder))
     answers = {}
     for exercise in course.exercises:
         answer = _answer(exercise, contents, problems)
         if answer is not None:
             answers[exercise.key] = answer
+    code = any(name.endswith((".py", ".ipynb")) for name in [*contents, *problems])
+    if not code and not answers:
+        raise Unreadable(EMPTY.format(path=folder))
     notes = [NOTEBOOK.format(file=name) for name in contents if name.endswith(".ipynb")]
     notes += [] if complete else [TOO_MANY]
     named = {answer.main for answer in answers.values()}
@@ -151,14 +154,27 @@ def _content(path: Path, name: str) -> bytes | Text:
 def _answer(
     exercise: Exercise, contents: dict[str, bytes], problems: dict[str, Text]
 ) -> Answer | None:
-    file = f"{exercise.name}.py"
+    """The Python file, and a text file that the exercise accepts in its place."""
+    texts = [_file(exercise, ending, contents, problems) for ending in exercise.accepts]
+    text = next(filter(None, texts), None)
+    code = _file(exercise, "py", contents, problems)
+    return msgspec.structs.replace(code, instead=text) if code else text
+
+
+def _file(
+    exercise: Exercise, ending: str, contents: dict[str, bytes], problems: dict[str, Text]
+) -> Answer | None:
+    form = Form.FUNCTIONS if ending == "py" else Form.TEXT
+    file = f"{exercise.name}.{ending}"
     for folder in (f"exercises/{exercise.week}", exercise.week, "."):
         main = str(PurePosixPath(folder) / file)
         if main in problems:
-            return Answer(Form.FUNCTIONS, main, {}, problem=problems[main])
+            return Answer(form, main, {}, problem=problems[main])
+        if main in contents and form is Form.TEXT:
+            return Answer(form, main, {main: contents[main]})
         if main in contents:
             files, notes = _beside(PurePosixPath(folder), contents, problems)
-            return Answer(Form.FUNCTIONS, main, files, notes=notes)
+            return Answer(form, main, files, notes=notes)
     return None
 
 
