@@ -14,6 +14,7 @@ import importlib.util
 import os
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -179,7 +180,10 @@ def judging(root: Path, files: list[Path], body: Callable[[Trials], None]) -> No
     arguments += ["--continue-on-collection-errors", "--capture=no"]
     for plugin in ("terminal", "cacheprovider", "warnings", "logging", "faulthandler"):
         arguments += ["-p", f"no:{plugin}"]
-    code = pytest.main([*arguments, *map(str, files)], plugins=[Judge(guarded)])
+    with warnings.catch_warnings():
+        # what torch says of misconceptions, which run here, is no matter of the report
+        warnings.simplefilter("ignore")
+        code = pytest.main([*arguments, *map(str, files)], plugins=[Judge(guarded)])
     if code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     if failure:
