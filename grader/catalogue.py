@@ -19,6 +19,7 @@ Python files are read by `contract`, and never imported.
     seconds = 10                     # optional: limit of CPU time
     megabytes = 1024                 # optional: limit of memory
     forbids = ["torch.nn.NLLLoss"]   # optional: what the answer may not call
+    accepts = ["md", "csv"]          # optional: text files that may answer, N.md or N.csv
 
     [[exercise.hint]]                # gentle first
     zh = "…"
@@ -90,6 +91,7 @@ class _ExerciseToml(Struct, forbid_unknown_fields=True):
     seconds: _Count = 10
     megabytes: _Count = 1024
     forbids: list[_Sentence] = []
+    accepts: list[_Name] = []
     hint: list[_Words] = []
 
 
@@ -105,7 +107,7 @@ _KEYS = {
     _CourseToml: "title = {zh, en}, weeks, seed?",
     _WeekToml: (
         "title = {zh, en}, points, [[exercise]]: name, title = {zh, en}, "
-        "seconds?, megabytes?, forbids?, [[exercise.hint]]?: zh, en"
+        "seconds?, megabytes?, forbids?, accepts?, [[exercise.hint]]?: zh, en"
     ),
 }
 
@@ -179,6 +181,7 @@ def _exercise(folder: Path, toml: _ExerciseToml, functions: tuple[str, ...]) -> 
         checks=contract.checks(folder / f"test_{toml.name}.py"),
         hints=tuple(hint.text() for hint in toml.hint),
         forbids=tuple(toml.forbids),
+        accepts=tuple(toml.accepts),
         seconds=toml.seconds,
         megabytes=toml.megabytes,
     )

@@ -12,6 +12,8 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
+import msgspec
+
 from grader import notebook
 from grader.catalogue import Course
 from grader.model import Answer, Exercise, Form, Submission, Text
@@ -84,13 +86,14 @@ def read(
         Unreadable: no such folder, a file, empty, or not to be opened; a mapped file is missing.
     """
     contents, problems, complete = _collect(folder)
-    if not any(name.endswith(SUFFIXES) for name in [*contents, *problems]):
-        raise Unreadable(EMPTY.format(path=folder))
     answers = {}
     for exercise in course.exercises:
         answer = _answer(exercise, contents, problems)
         if answer is not None:
             answers[exercise.key] = answer
+    code = any(name.endswith(SUFFIXES) for name in [*contents, *problems])
+    if not code and not answers:
+        raise Unreadable(EMPTY.format(path=folder))
     for file, exercise in mapped:
         answer = _taken(PurePosixPath(file), False, contents, problems)
         if answer is None:
@@ -188,11 +191,16 @@ def _too_large(name: str, size: int, limit: int) -> Text:
 def _answer(
     exercise: Exercise, contents: dict[str, bytes], problems: dict[str, Text]
 ) -> Answer | None:
+    """The Python file, and a text file that the exercise accepts in its place."""
     folders = [PurePosixPath(name) for name in (f"exercises/{exercise.week}", exercise.week, ".")]
     own = [folder / f"{exercise.name}{suffix}" for folder in folders for suffix in SUFFIXES]
     weekly = [folder / f"{exercise.week}{notebook.SUFFIX}" for folder in folders]
     taken = (_taken(path, path in weekly, contents, problems) for path in (*own, *weekly))
-    return next((answer for answer in taken if answer is not None), None)
+    code = next((answer for answer in taken if answer is not None), None)
+    names = [folder / f"{exercise.name}.{end}" for end in exercise.accepts for folder in folders]
+    texts = (_text(str(path), contents, problems) for path in names)
+    text = next((answer for answer in texts if answer is not None), None)
+    return msgspec.structs.replace(code, instead=text) if code else text
 
 
 def _taken(
@@ -205,6 +213,12 @@ def _taken(
         return None
     files, notes = _beside(path.parent, contents, problems)
     return Answer(Form.FUNCTIONS, main, files, shared, notes=notes)
+
+
+def _text(main: str, contents: dict[str, bytes], problems: dict[str, Text]) -> Answer | None:
+    if main in problems:
+        return Answer(Form.TEXT, main, {}, problem=problems[main])
+    return Answer(Form.TEXT, main, {main: contents[main]}) if main in contents else None
 
 
 def _beside(

@@ -49,6 +49,8 @@ class Exercise(Struct, frozen=True):
     checks: tuple[Check, ...]
     hints: tuple[Text, ...] = ()
     forbids: tuple[str, ...] = ()
+    accepts: tuple[str, ...] = ()
+    """Endings of text files that may answer in place of the functions: "md", "csv"."""
     seconds: int = 10
     """Limit of CPU time for one submission's worker, in seconds."""
     megabytes: int = 1024
@@ -77,6 +79,7 @@ class Form(enum.StrEnum):
 
     FUNCTIONS = "functions"
     SCRIPT = "script"
+    TEXT = "text"
 
 
 class Answer(Struct, frozen=True):
@@ -84,7 +87,8 @@ class Answer(Struct, frozen=True):
 
     `files` maps relative paths to contents; `main` is the one that answers,
     the others are helpers and small data that lie beside it. `problem` says why
-    the main file cannot be run at all (too large, a link, not readable).
+    the main file cannot be run at all (too large, a link, not readable). `instead` answers
+    where the main file is still the stub.
     """
 
     form: Form
@@ -94,6 +98,7 @@ class Answer(Struct, frozen=True):
     """A notebook for a whole week, which leaves other exercises to other files."""
     problem: Text | None = None
     notes: tuple[Text, ...] = ()
+    instead: Answer | None = None
 
 
 class Submission(Struct, frozen=True):

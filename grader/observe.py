@@ -13,17 +13,25 @@ from typing import Any
 import msgspec
 
 from grader import bench, diagnose
-from grader.authoring import needs, skew
+from grader.authoring import needs, skew, texts
 from grader.authoring.blame import SYNTAX, place
 from grader.authoring.blame import observe as observe_error
-from grader.authoring.errors import NotWritten
+from grader.authoring.errors import NotWritten, Stopped
 from grader.authoring.show import show_call, show_example
-from grader.authoring.student import Observed, Record, Student, Subject, as_record, calls_in
+from grader.authoring.student import (
+    InPlace,
+    Observed,
+    Record,
+    Student,
+    Subject,
+    as_record,
+    calls_in,
+)
 from grader.model import Answer, Check, Exercise, Form, Observation, Outcome, Owner, Text
 from grader.plugin import Trials, owner_of
 from grader.sandbox import source
 from grader.sandbox.host import Sandbox
-from grader.sandbox.perform import Facts
+from grader.sandbox.perform import Call, Facts
 from grader.sandbox.remote import KILLED, Broken, Gone
 
 ENCODING = Text(
@@ -57,6 +65,11 @@ SWITCHED = Text(
     "请改成 {name} = 1",
     "{file} runs nothing of it: {name} is 0 in line {line}. A copy with this switched on was"
     " graded; write {name} = 1",
+)
+BY_TEXT = Text("评阅的是 {file} 里的表格", "the table in {file} was graded")
+CODE_FIRST = Text(
+    "{code} 写了函数，评阅的是函数；没有看 {file}",
+    "the functions in {code} are written and were graded; {file} was not looked at",
 )
 MAX_ERROR = 2_000
 MAX_SWITCHES = 8
@@ -104,7 +117,7 @@ class Setting(msgspec.Struct, frozen=True):
 
 
 def observe(setting: Setting, exercise: Exercise, answer: Answer | None) -> Seen:
-    """Run an answer that was found by its name; a file without functions is run as a script.
+    """Observe an answer that was found by its name, or what was handed in in its place.
 
     Where a worker was killed, and not by a limit, it all begins once more: code that does it
     to itself does it again, and the machine hardly ever.
@@ -114,6 +127,19 @@ def observe(setting: Setting, exercise: Exercise, answer: Answer | None) -> Seen
     """
     if answer is None:
         return nothing(exercise)
+    if answer.form is Form.TEXT:
+        return _observe_text(setting, exercise, answer)
+    seen = _observe_code(setting, exercise, answer)
+    if answer.instead is None:
+        return seen
+    if seen.form is None:
+        return _observe_text(setting, exercise, answer.instead)
+    note = CODE_FIRST.format(code=answer.main, file=answer.instead.main)
+    return msgspec.structs.replace(seen, notes=(*seen.notes, note))
+
+
+def _observe_code(setting: Setting, exercise: Exercise, answer: Answer) -> Seen:
+    """Run a Python file; one without functions of the contract is run as a script."""
     if answer.problem is not None:
         return _unreached(exercise, answer, notes=(answer.problem,))
     loaded = bench.Bench(setting.sandbox, exercise, answer)
@@ -144,6 +170,24 @@ def _observe_on(setting: Setting, loaded: bench.Bench) -> Seen:
         return _observe_functions(setting, loaded, unwritten)
     except Gone as gone:
         return _unreached(exercise, answer, outcome=gone.outcome, error=gone.detail)
+
+
+def _observe_text(setting: Setting, exercise: Exercise, answer: Answer) -> Seen:
+    """The text becomes the values of the functions, in a worker; no code of a student runs."""
+    if answer.problem is not None:
+        return _unreached(exercise, answer, notes=(answer.problem,))
+    oracle = diagnose.oracle(exercise)
+    text = texts.decoded(answer.files[answer.main])
+    loaded = bench.Bench(setting.sandbox, exercise, answer)
+    try:
+        values = loaded.perform(Call(oracle.read_text, (text,))).value
+    except Stopped as stopped:
+        return _unreached(exercise, answer, outcome=stopped.outcome, error=stopped.detail)
+    finally:
+        loaded.close()
+    seen = observe_subject(setting, exercise, InPlace(texts.namespace(values)))
+    notes = (BY_TEXT.format(file=answer.main), *oracle.remarks(**values))
+    return msgspec.structs.replace(seen, form=Form.TEXT, notes=notes)
 
 
 def observe_script(

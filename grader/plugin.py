@@ -14,6 +14,7 @@ import importlib.util
 import os
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,7 @@ import pytest
 if TYPE_CHECKING:
     from grader.authoring.student import Student
     from grader.model import Exercise, Owner
+    from grader.sandbox.perform import Namespace
 
 EXAMPLES = 50
 _EXAMPLE = pytest.StashKey[dict[str, Any]]()
@@ -178,7 +180,10 @@ def judging(root: Path, files: list[Path], body: Callable[[Trials], None]) -> No
     arguments += ["--continue-on-collection-errors", "--capture=no"]
     for plugin in ("terminal", "cacheprovider", "warnings", "logging", "faulthandler"):
         arguments += ["-p", f"no:{plugin}"]
-    code = pytest.main([*arguments, *map(str, files)], plugins=[Judge(guarded)])
+    with warnings.catch_warnings():
+        # what torch says of misconceptions, which run here, is no matter of the report
+        warnings.simplefilter("ignore")
+        code = pytest.main([*arguments, *map(str, files)], plugins=[Judge(guarded)])
     if code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     if failure:
@@ -270,24 +275,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def answer(request: pytest.FixtureRequest) -> ModuleType:
-    """The file beside the property file, imported."""
-    return _import(_answer_file(request.path))
+def answer(request: pytest.FixtureRequest) -> Namespace:
+    """What lies beside the property file: the Python file, imported, or a text in its place."""
+    from grader.authoring import texts
+    from grader.diagnose import oracle
+    from grader.sandbox.perform import Namespace
+
+    exercise, file = _exercise(request.path), _answer_file(request.path)
+    text = _text_file(file, exercise)
+    if text is None:
+        return Namespace(_import(file))
+    values = oracle(exercise).read_text(None, texts.decoded(text.read_bytes()))
+    return texts.namespace(values)
 
 
 @pytest.fixture
-def student(request: pytest.FixtureRequest, answer: ModuleType) -> Student:
+def student(request: pytest.FixtureRequest, answer: Namespace) -> Student:
     """That file as a property sees it."""
     from grader.authoring.student import InPlace, Student
     from grader.sandbox import source
 
     one_thread()
-    from grader.sandbox.perform import Namespace
-
     exercise = _exercise(request.path)
     file = _answer_file(request.path)
-    facts = source.read(file.read_bytes(), file.name, exercise.forbids)
-    return Student(InPlace(Namespace(answer)), exercise, mentions=facts["mentions"])
+    code = file.read_bytes() if file.is_file() else b""
+    facts = source.read(code, file.name, exercise.forbids)
+    return Student(InPlace(answer), exercise, mentions=facts["mentions"])
 
 
 @pytest.hookimpl(wrapper=True)
@@ -312,6 +325,14 @@ def _is_property(item: pytest.Function) -> bool:
 
 def _answer_file(test_file: Path) -> Path:
     return test_file.with_name(test_file.name.removeprefix("test_"))
+
+
+def _text_file(file: Path, exercise: Exercise) -> Path | None:
+    """A text that the exercise accepts, beside a Python file that is missing or not begun."""
+    if file.is_file() and b"raise NotImplementedError" not in file.read_bytes():
+        return None
+    texts = [file.with_suffix(f".{ending}") for ending in exercise.accepts]
+    return next(filter(Path.is_file, texts), None)
 
 
 def _exercise(test_file: Path) -> Exercise:

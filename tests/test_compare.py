@@ -575,6 +575,32 @@ def test_changed_arguments(function):
     assert error.note == CHANGED
 
 
+@pytest.mark.parametrize(
+    "function",
+    [
+        pytest.param(lambda x, net: net.eval(), id="mode"),
+        pytest.param(lambda x, net: net[0].weight.data.zero_(), id="parameter"),
+        pytest.param(lambda x, net: net(x), id="running statistics"),
+        pytest.param(lambda x, net: net[0](x).sum().backward(), id="gradient"),
+    ],
+)
+def test_a_changed_module(function):
+    """A module is an argument like another: what a call changes in it is a mismatch by name."""
+    net = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.BatchNorm1d(2))
+
+    error = mismatch(assert_unchanged, student(function).f, torch.ones(3, 2), net=net)
+
+    assert (error.where, error.note) == ("net", CHANGED)
+    assert_unchanged(student(lambda x, net: len(net.state_dict())).f, T([NAN]), net=net)
+
+
+def test_numpys_scalars_are_numbers():
+    """A numpy scalar equals the number that it is, on either side."""
+    for got, want in ((np.float32(2), 2), (2.0, np.float32(2)), (np.str_("a"), "a")):
+        assert_equal([got], [want])
+    assert_unchanged(student(lambda x, y: 1).f, np.float32(NAN), [NAN])
+
+
 def test_unchanged_arguments():
     """A call that leaves its arguments alone gives its value; ours stay as they are in any case."""
     mine = T([1.0, NAN])

@@ -5,9 +5,14 @@
 
 
 def summary() -> list[dict[str, object]]:
-    """One row for each loss, as a dict; the same table may be a Markdown or CSV file instead.
+    """One row for each loss, as a dict.
 
-    每种损失一行，用字典表示；也可以写成 Markdown 或 CSV 文件中的表。
+    每种损失一行，用字典表示。
+
+    The same table may be handed in as a file `loss_summary.md` or `loss_summary.csv` beside this
+    one, which then stays as it is. A Markdown table has a line |---|---| below its header.
+    也可以不写这个函数，把同样的表格写进旁边的 loss_summary.md 或 loss_summary.csv。Markdown 的表格在
+    列名下面有一行 |---|---|。
 
     The losses: CrossEntropyLoss, NLLLoss, BCELoss, BCEWithLogitsLoss, L1Loss, MSELoss,
     SmoothL1Loss, PoissonNLLLoss, KLDivLoss, MarginRankingLoss, MultiLabelMarginLoss,

@@ -6,6 +6,7 @@ The default tolerance is for float32 work against a float64 oracle.
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from grader.authoring.errors import Mismatch
 from grader.authoring.show import show
 from grader.authoring.student import Function
 from grader.model import Text
+from grader.sandbox.perform import plain
 
 RTOL, ATOL = 1e-4, 1e-5
 
@@ -163,12 +165,15 @@ def assert_raises(kind: type[Exception], function: Function, *args: Any, **kwarg
 def assert_unchanged(function: Function, *args: Any, **kwargs: Any) -> Any:
     """The call leaves its arguments as they were; gives its value for further claims.
 
+    Of a module its parameters, buffers, gradients and modes are compared.
+
     Raises:
         Mismatch: an argument was changed.
     """
     value, after = function.arguments_after(*args, **kwargs)
-    if not _same(after, [args, kwargs]):
-        raise _changed(after, args, kwargs)
+    before = plain([args, kwargs])
+    if not _same(after, before):
+        raise _changed(after, *before)
     return value
 
 
@@ -281,7 +286,16 @@ def _same(got: Any, want: Any) -> bool:
             and got.keys() == want.keys()
             and all(_same(got[key], want[key]) for key in want)
         )
-    if isinstance(got, (torch.Tensor, np.ndarray, np.generic)):
+    if isinstance(want, np.generic):
+        return _same(got, want.item())
+    if isinstance(got, (torch.Tensor, np.ndarray, np.generic)) and not isinstance(got, str):
         number = _as_tensor(got)
-        return number is not None and number.numel() == 1 and bool(got.item() == want)
-    return bool(type(got) is type(want) and got == want)
+        return number is not None and number.numel() == 1 and _equal(got.item(), want)
+    got = str(got) if isinstance(got, str) else got
+    return type(got) is type(want) and _equal(got, want)
+
+
+def _equal(got: Any, want: Any) -> bool:
+    """NaN equals NaN."""
+    floats = isinstance(got, float) and isinstance(want, float)
+    return bool(got == want) or (floats and math.isnan(got) and math.isnan(want))

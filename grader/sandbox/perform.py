@@ -102,11 +102,27 @@ def _with_log(function: Callable[..., Any], call: Call, recorder: Recorder, fold
 def _with_arguments(facts: Facts, call: Call) -> Facts:
     arguments = [call.args, call.kwargs]
     if call.arguments:
-        facts = msgspec.structs.replace(facts, arguments=arguments)
+        facts = msgspec.structs.replace(facts, arguments=plain(arguments))
     if call.gradients:
         gradients = _gradients(facts.value, arguments, call.cotangent)
         facts = msgspec.structs.replace(facts, gradients=gradients)
     return facts
+
+
+def plain(value: Any) -> Any:
+    """Nested lists, tuples and dicts with every module as its state, a dict."""
+    match value:
+        case torch.nn.Module():
+            gradients = {f"{name}.grad": one.grad for name, one in value.named_parameters()}
+            modes = {f"{name}.training": one.training for name, one in value.named_modules()}
+            return {**value.state_dict(), **gradients, **modes}
+        case list():
+            return [plain(item) for item in value]
+        case tuple():
+            return tuple(plain(item) for item in value)
+        case dict():
+            return {key: plain(item) for key, item in value.items()}
+    return value
 
 
 def _function(namespace: object, function: Any) -> Callable[..., Any]:

@@ -1,21 +1,22 @@
-"""Oracle, inputs and misconceptions of week4/loss_summary, and the reader of its file form.
+"""Oracle, inputs and misconceptions of week4/loss_summary; a file's table is read by a probe.
 
 Arguments, weights and defaults are read off the classes of the installed torch. What a target
 holds is in no signature: it is listed here.
 """
 
-import csv
 import inspect
-import re
 from typing import Any
 
 import hypothesis.strategies as st
 from torch import nn
 
 from grader import misconception
+from grader.model import Text
 from reference.week4 import probes_loss_summary as probes
 
 LOSSES = tuple(probes.FUNCTIONS)
+
+read_text = probes.read_text
 
 TARGETS = {
     "CrossEntropyLoss": "class index",
@@ -37,6 +38,14 @@ TARGETS = {
     "CosineEmbeddingLoss": "plus/minus one",
     "CTCLoss": "sequences",
 }
+
+NO_TABLE = Text(
+    "没有找到表格：第一行应当是列名，其中一列叫“名称”或 name；Markdown 的表格在列名下面还要有一行"
+    " |---|---|",
+    "no table was found: its first line must hold the names of the columns, one of them name or"
+    " 名称; in Markdown a line |---|---| stands below it",
+)
+MISSING = Text("表格里没有这些列：{columns}", "the table lacks columns: {columns}")
 
 
 def losses() -> st.SearchStrategy[str]:
@@ -71,72 +80,19 @@ def summary() -> list[dict[str, Any]]:
     ]
 
 
-def read_table(text: str) -> list[dict[str, str]]:
-    """The rows of a table in Markdown or CSV, keyed by its own column names.
-
-    For the file form of this exercise: `probes.fact_of(read_table(text), loss, column)` is
-    compared with `wanted(loss, column)`, as for the function. Markdown may hold other text and
-    several tables; CSV may be separated by commas, semicolons or tabs. A table without a
-    column of names is passed over, and cells too many belong to the formula, which may
-    hold bars (|x - y|) or commas.
-    """
-    lines = text.removeprefix("\ufeff").splitlines()
-    if any(RULE.fullmatch(line) for line in lines):
-        tables = _markdown(lines)
-    else:
-        tables = [_csv([line for line in lines if line.strip()])]
-    return [row for header, *body in filter(None, tables) for row in _rows(header, body)]
-
-
-RULE = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)+(\s*:?-+:?\s*)?\|?\s*")
-"""The line below the header of a Markdown table."""
-
-BAR = re.compile(r"(?<!\\)\|")
-NAMES = frozenset({"name", "名称"})
-FORMULAS = frozenset({"formula", "公式"})
-
-
-def _markdown(lines: list[str]) -> list[list[list[str]]]:
-    """Every table as lists of cells, its header first; a table ends where there is no bar."""
-    tables = []
-    for place, line in enumerate(lines):
-        if place and RULE.fullmatch(line):
-            body = []
-            for row in lines[place + 1 :]:
-                if "|" not in row:
-                    break
-                body.append(row)
-            tables.append([_cells(row) for row in [lines[place - 1], *body]])
-    return tables
-
-
-def _cells(line: str) -> list[str]:
-    inner = line.strip().removeprefix("|")
-    inner = inner[:-1] if BAR.search(inner[-2:]) and inner.endswith("|") else inner
-    return [cell.strip().replace("\\|", "|") for cell in BAR.split(inner)]
-
-
-def _csv(lines: list[str]) -> list[list[str]]:
-    if not lines:
+def remarks(summary: list[dict[str, str]]) -> list[Text]:
+    """What to say of a table that was read from a file, besides the checks."""
+    if not summary:
+        return [NO_TABLE]
+    missing = [name for name in probes.COLUMNS if not any(name in row for row in summary)]
+    if not missing:
         return []
-    separator = max(",;\t，", key=lines[0].count)
-    rows = csv.reader(lines, delimiter=separator, skipinitialspace=True)
-    return [[cell.strip() for cell in row] for row in rows]
-
-
-def _rows(header: list[str], body: list[list[str]]) -> list[dict[str, str]]:
-    names = [probes.squeezed(name) for name in header]
-    if not NAMES & set(names):
-        return []
-    formula = next((place for place, name in enumerate(names) if name in FORMULAS), len(names) - 1)
-    return [dict(zip(header, _fitted(cells, len(header), formula), strict=False)) for cells in body]
-
-
-def _fitted(cells: list[str], count: int, formula: int) -> list[str]:
-    """As many cells as columns: those too many are joined in the formula's place."""
-    extra = max(0, len(cells) - count)
-    joined = "|".join(cells[formula : formula + extra + 1])
-    return [*cells[:formula], joined, *cells[formula + extra + 1 :]]
+    return [
+        Text(
+            MISSING.zh.format(columns="、".join(probes.COLUMNS[name] for name in missing)),
+            MISSING.en.format(columns=", ".join(missing)),
+        )
+    ]
 
 
 def _changed(column: str, value: Any, *losses: str) -> list[dict[str, Any]]:

@@ -3,6 +3,9 @@
 Also reads the rows of a file, whose values are all text.
 """
 
+import csv
+import re
+
 FUNCTIONS = {
     "CrossEntropyLoss": "cross_entropy",
     "NLLLoss": "nll_loss",
@@ -66,16 +69,21 @@ def fact_of(table, loss, column):
 
 def as_rows(table):
     """Those items of a list that are dicts, their keys in English."""
-    columns = {}
-    for english, chinese in COLUMNS.items():
-        columns[squeezed(english)] = columns[squeezed(chinese)] = english
     if not isinstance(table, (list, tuple)):
         return []
     return [
-        {columns.get(squeezed(key), key): value for key, value in row.items()}
+        {english(key): value for key, value in row.items()}
         for row in table
         if isinstance(row, dict)
     ]
+
+
+def english(column):
+    """The English name of a known column, in either language; any other stays as it is."""
+    for name, chinese in COLUMNS.items():
+        if squeezed(column) in (squeezed(name), squeezed(chinese)):
+            return name
+    return column
 
 
 def is_about(name, loss):
@@ -146,3 +154,73 @@ READERS = {
     "supports_weight": truth,
     "default_reduction": reduction,
 }
+
+
+RULE = re.compile(r"\|?(\s*:?-+:?\s*\|)+(\s*:?-+:?)?")
+"""The line below the header of a Markdown table."""
+
+BAR = re.compile(r"(?<!\\)\|")
+MOST_ROWS = 200
+MOST_TEXT = 1 << 16
+
+
+def read_text(student, text):
+    """The table in a Markdown or CSV file, its columns by their English names, in `summary`.
+
+    Markdown may hold other text and several tables; CSV may be separated by commas,
+    semicolons or tabs. A table without a column of names is passed over, and cells too many
+    belong to the formula, which may hold bars (|x - y|) or commas.
+    """
+    lines = [line.strip() for line in text[:MOST_TEXT].splitlines()]
+    if any(RULE.fullmatch(line) for line in lines):
+        tables = markdown_tables(lines)
+    else:
+        tables = [csv_table([line for line in lines if line])]
+    rows = [row for table in tables if table for row in table_rows(*table)]
+    return {"summary": rows[:MOST_ROWS]}
+
+
+def markdown_tables(lines):
+    """Every table as lists of cells, its header first; a table ends where there is no bar."""
+    tables = []
+    for place, line in enumerate(lines):
+        if place and RULE.fullmatch(line):
+            table = [cells_of(lines[place - 1])]
+            for row in lines[place + 1 :]:
+                if "|" not in row:
+                    break
+                table.append(cells_of(row))
+            tables.append(table)
+    return tables
+
+
+def cells_of(line):
+    """The cells of a row of Markdown, with or without bars at its ends."""
+    inner = line.removeprefix("|")
+    inner = inner[:-1] if BAR.search(inner[-2:]) and inner.endswith("|") else inner
+    return [cell.strip().replace("\\|", "|") for cell in BAR.split(inner)]
+
+
+def csv_table(lines):
+    """The lines of a CSV file as lists of cells."""
+    if not lines:
+        return []
+    separator = max(",;\t，", key=lines[0].count)
+    rows = csv.reader(lines, delimiter=separator, skipinitialspace=True)
+    return [[cell.strip() for cell in row] for row in rows]
+
+
+def table_rows(header, *body):
+    """Rows by the known columns; those of a table without names are none."""
+    names = [english(name) for name in header]
+    if "name" not in names:
+        return []
+    formula = names.index("formula") if "formula" in names else len(names) - 1
+    rows = [zip(names, fitted(cells, len(names), formula), strict=False) for cells in body]
+    return [{name: cell for name, cell in row if name in COLUMNS} for row in rows]
+
+
+def fitted(cells, count, formula):
+    """As many cells as columns: those too many are joined in the formula's place."""
+    end = formula + 1 + max(0, len(cells) - count)
+    return [*cells[:formula], "|".join(cells[formula:end]), *cells[end:]]
