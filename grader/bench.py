@@ -5,17 +5,19 @@ Here the border is crossed: what goes in are calls, what comes out are facts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
+from grader import notebook
 from grader.authoring.errors import NotWritten, Stopped, student_error
 from grader.authoring.student import Mentions
 from grader.model import Answer, Exercise, Outcome
 from grader.sandbox.faults import Fault
 from grader.sandbox.host import Sandbox
 from grader.sandbox.perform import Call, Facts
-from grader.sandbox.remote import Gone, Limits, Worker
+from grader.sandbox.remote import KILLED, Gone, Limits, Worker
 
 
 class Bench:
@@ -26,11 +28,14 @@ class Bench:
         self.exercise = exercise
         self.answer = answer
         self.worker = self._worker()
+        self.cpu = 0.0
+        """CPU seconds of the workers that have ended."""
         self.unwritten: list[str] = []
         self.mentions: Mentions = {}
 
     def close(self) -> None:
         self.worker.close()
+        self.cpu += self.worker.cpu
 
     def read(self) -> dict[str, Any]:
         """What the main file says, without running it."""
@@ -46,23 +51,25 @@ class Bench:
         """Import the answer; raises what its top level raises, or Gone."""
         self.unwritten = unwritten
         request = {"do": "load", "files": self.answer.files, "main": self.answer.main}
-        _facts(self.worker.ask({**request, "unwritten": unwritten}))
+        _facts(self.worker.ask({**request, "unwritten": unwritten}), self.answer)
 
     def revive(self) -> None:
-        """A fresh worker with the answer loaded, after the last one has died.
-
-        What it may take of the grader's time is what the last one has left.
-        """
+        """A fresh worker with the answer loaded, after the last one has died."""
         if not self.worker.alive:
-            left, self.worker = self.worker.patience, self._worker()
-            self.worker.patience = left
+            self.renew()
             self.load(self.unwritten)
+
+    def renew(self) -> None:
+        """A fresh worker in place of the last, which may take what that has left of the time."""
+        self.close()
+        left, self.worker = self.worker.patience, self._worker()
+        self.worker.patience = left
 
     def perform(self, call: Call) -> Facts:
         """Perform a call across the border; see `authoring.student.Subject`."""
         self.worker.take_output()
         try:
-            facts = _facts(self.worker.ask({"do": "call", **_wanted(call)}))
+            facts = _facts(self.worker.ask({"do": "call", **_wanted(call)}), self.answer)
         except Gone as gone:
             raise Stopped(gone.outcome, gone.detail) from None
         if call.record:
@@ -85,17 +92,37 @@ class Evidence:
         return self.facts
 
 
-def run_script(sandbox: Sandbox, exercise: Exercise, answer: Answer) -> Facts | Gone:
+def run_script(
+    sandbox: Sandbox, exercise: Exercise, answer: Answer, switched: Sequence[int] = ()
+) -> Facts | Gone:
     """Run a file once, by path, in a worker of its own: what it left behind, or how it ended.
+
+    The switches `flag = 0` of the `switched` lines are turned on in the copy that runs.
 
     Raises:
         Broken: the sandbox failed.
     """
     worker = _worker(sandbox, exercise)
+    left = _run_script(worker, answer, switched)
+    if isinstance(left, Gone) and left.detail == KILLED:
+        patience, worker = worker.patience, _worker(sandbox, exercise)
+        worker.patience = patience
+        left = _run_script(worker, answer, switched)
+    return left
+
+
+def _run_script(worker: Worker, answer: Answer, switched: Sequence[int]) -> Facts | Gone:
     try:
-        reply = worker.ask({"do": "script", "files": answer.files, "main": answer.main})
-        facts = _facts(reply)
-        return msgspec.structs.replace(facts, output=worker.take_output())
+        request = {"do": "script", "files": answer.files, "main": answer.main}
+        reply = worker.ask({**request, "switched": list(switched)})
+        facts = _facts(reply, answer)
+        # event files that were handed in say nothing about this run
+        files = {
+            name: content
+            for name, content in facts.files.items()
+            if content != answer.files.get(name)
+        }
+        return msgspec.structs.replace(facts, files=files, output=worker.take_output())
     except Gone as gone:
         return gone
     finally:
@@ -106,7 +133,7 @@ def _worker(sandbox: Sandbox, exercise: Exercise) -> Worker:
     return sandbox.worker(Limits(seconds=exercise.seconds, megabytes=exercise.megabytes))
 
 
-def _facts(reply: dict[str, Any]) -> Facts:
+def _facts(reply: dict[str, Any], answer: Answer) -> Facts:
     """The facts of a reply; raises NotWritten or a StudentError for a fault.
 
     Raises:
@@ -114,9 +141,12 @@ def _facts(reply: dict[str, Any]) -> Facts:
     """
     try:
         if "fault" in reply:
-            fault = msgspec.convert(reply["fault"], Fault)
+            fault = _in_cells(msgspec.convert(reply["fault"], Fault), answer)
         else:
-            return msgspec.convert(reply.get("facts", {}), Facts)
+            facts = msgspec.convert(reply.get("facts", {}), Facts)
+            if facts.fault is None:
+                return facts
+            return msgspec.structs.replace(facts, fault=_in_cells(facts.fault, answer))
     except msgspec.ValidationError as error:
         raise Gone(Outcome.DIED, f"wire: {error}") from None
     if not fault.types:
@@ -124,6 +154,20 @@ def _facts(reply: dict[str, Any]) -> Facts:
     if fault.unwritten:
         raise NotWritten(fault.text)
     raise student_error(fault)
+
+
+def _in_cells(fault: Fault, answer: Answer) -> Fault:
+    """The same fault, with frames in a notebook by cell and line of the cell."""
+    frames = [(*position(answer, file, line), function) for file, line, function in fault.frames]
+    return msgspec.structs.replace(fault, frames=frames)
+
+
+def position(answer: Answer, file: str, line: int) -> tuple[str, int]:
+    """File and line; of a notebook the cell, counted through all cells, and its line."""
+    if not file.endswith(notebook.SUFFIX) or file not in answer.files:
+        return file, line
+    cell, line = notebook.place(answer.files[file], line)
+    return f"{file}:cell {cell}", line
 
 
 def _wanted(call: Call) -> dict[str, Any]:

@@ -173,6 +173,27 @@ def _doctor(options: argparse.Namespace, lang: str) -> int:
     return BELOW if findings else GRADED
 
 
+def _sandbox(options: argparse.Namespace, lang: str) -> int:
+    from grader.render import json, terminal
+    from grader.sandbox.host import Sandbox, Unavailable
+
+    lacking = None
+    with _sandbox_errors():
+        try:
+            with Sandbox() as sandbox:
+                isolation = sandbox.isolation
+        except Unavailable as error:
+            isolation, lacking = error.isolation, error.text
+    sys.stdout.write(
+        json.render_isolation(isolation)
+        if options.json
+        else terminal.render_isolation(isolation, lang)
+    )
+    if lacking:
+        raise Refusal(lacking)
+    return GRADED
+
+
 def _course(options: argparse.Namespace) -> catalogue.Course:
     start = Path(options.course) if options.course else Path.cwd()
     beside = Path(__file__).resolve().parent.parent
@@ -272,6 +293,8 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     doctor.add_argument("--seeds", type=int, default=5, help=say(words.HELP_SEEDS))
     _add_isolation(doctor, say(words.HELP_ISOLATION))
     command("list", words.HELP_LIST, _list)
+    sandbox = command("sandbox", words.HELP_SANDBOX, _sandbox)
+    sandbox.add_argument("--json", action="store_true", help=say(words.HELP_SANDBOX_JSON))
     hint = command("hint", words.HELP_HINT, _hint)
     hint.add_argument("name", metavar="NAME", help=say(words.HELP_EXERCISE))
     hint.add_argument("number", nargs="?", type=int, default=1, help=say(words.HELP_HINT_NUMBER))

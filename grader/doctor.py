@@ -7,6 +7,7 @@ machine makes up ("return None") earns nothing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,7 +24,7 @@ from grader.model import Answer, Check, Exercise, Form, Graded, Ruling, Text
 from grader.sandbox.faults import Fault
 from grader.sandbox.host import Sandbox
 from grader.sandbox.perform import Call, Facts, Namespace
-from grader.submit import judged, property_files
+from grader.submit import judged, pace, property_files
 
 Progress = Callable[[int, int, str], None]
 
@@ -43,10 +44,19 @@ MADE_UP = Text(
     "{exercise}：“{body}”不应得分，但有：{checks}",
     "{exercise}: '{body}' must earn nothing, but: {checks}",
 )
+TOO_TIGHT = Text(
+    "{file}：用去 {spent:.1f} 秒 CPU 时间，时限应当至少是它的 {factor} 倍。"
+    "请在 week.toml 中写 seconds = {needed}",
+    "{file}: takes {spent:.1f} s of CPU time, of which the limit must be {factor} times at least."
+    " Write seconds = {needed} in week.toml",
+)
 UNRECOGNISED = Text(
     "{file}：误解 {name} 没有被认出来：{checks}",
     "{file}: the misconception {name} is not recognised: {checks}",
 )
+
+SLOWER = 5
+"""How much more CPU time a right answer may take than the course's own."""
 
 MADE_UP_BODIES = ("return None", "return args[0] if args else None", "raise RuntimeError('x')")
 
@@ -69,7 +79,7 @@ def examine(
         for done, exercise in enumerate(exercises):
             if progress is not None:
                 progress(done, len(exercises), exercise.key)
-            ward = _Ward(course, sandbox, trials, exercise)
+            ward = _Ward(course, sandbox, trials, pace(exercise, sandbox))
             findings.extend(Finding(exercise.key, text) for text in ward.examine(seeds))
 
     plugin.judging(course.root, property_files(course), body)
@@ -111,9 +121,14 @@ class _Ward:
                 yield from self.full_marks(file, seed)
 
     def full_marks(self, file: Path, seed: int) -> Iterator[Text]:
-        graded = self.grade(file.read_bytes(), seed)
-        if odd := _rulings(graded, besides=Ruling.PASSED):
+        seen = self.run(file.read_bytes(), seed)
+        if odd := _rulings(judged(self.exercise, seen), besides=Ruling.PASSED):
             yield NOT_FULL.format(file=self.short(file), seed=seed, checks=odd)
+        if SLOWER * seen.cpu > self.exercise.seconds:
+            needed = math.ceil(SLOWER * seen.cpu / self.sandbox.slowness)
+            yield TOO_TIGHT.format(
+                file=self.short(file), spent=seen.cpu, factor=SLOWER, needed=needed
+            )
 
     def wrong(self, file: Path) -> Iterator[Text]:
         graded = self.grade(file.read_bytes(), self.course.seed)
@@ -154,10 +169,12 @@ class _Ward:
         return observe.Setting(self.course.root, self.sandbox, self.trials, seed, shrink)
 
     def grade(self, source: bytes, seed: int) -> Graded:
-        setting = self.setting(seed)
+        return judged(self.exercise, self.run(source, seed))
+
+    def run(self, source: bytes, seed: int) -> observe.Seen:
         main = f"{self.exercise.name}.py"
         answer = Answer(Form.FUNCTIONS, main, {main: source})
-        return judged(self.exercise, observe.observe(setting, self.exercise, answer))
+        return observe.observe(self.setting(seed), self.exercise, answer)
 
     def in_place(self, namespace: object, checks: tuple[Check, ...]) -> Graded:
         """Grade functions of ours in this process."""

@@ -1,7 +1,7 @@
 """A student's folder becomes a Submission: bytes, none of it run or parsed yet.
 
 Nothing of the folder is trusted: links are not followed, only regular files are read,
-and what is too large is named instead of read.
+and what is too large is named instead of read. A notebook is taken as the Python that it holds.
 """
 
 from __future__ import annotations
@@ -14,10 +14,13 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from grader import notebook
 from grader.catalogue import Course
 from grader.model import Answer, Exercise, Form, Submission, Text
 
 MAX_SOURCE = 1 << 20
+MAX_NOTEBOOK = 8 << 20
+"""With its outputs, which may hold pictures."""
 MAX_DATA = 4 << 20
 MAX_TOTAL = 32 << 20
 MAX_FILES = 2_000
@@ -33,9 +36,10 @@ NOT_A_FOLDER = Text(
 )
 NOT_READABLE = Text("{path}：无法读取：{error}", "{path}: cannot be read: {error}")
 EMPTY = Text(
-    "{path}：其中没有 Python 文件。作业文件应为 week4/名称.py、exercises/week4/名称.py 或 名称.py",
-    "{path}: there is no Python file in it. Answers are week4/NAME.py, exercises/week4/NAME.py"
-    " or NAME.py",
+    "{path}：其中没有 Python 文件，也没有笔记本。作业文件应为 week4/名称.py、"
+    "exercises/week4/名称.py 或 名称.py；.ipynb 也可以",
+    "{path}: there is no Python file in it and no notebook. Answers are week4/NAME.py,"
+    " exercises/week4/NAME.py or NAME.py; .ipynb will do as well",
 )
 LINK = Text(
     "{file} 是符号链接，不会被跟随：请交文件本身",
@@ -52,10 +56,8 @@ TOO_MANY = Text(
     "文件夹里的文件过多或过大，只读取了一部分",
     "the folder holds too many or too large files; only a part was read",
 )
-NOTEBOOK = Text(
-    "{file}：目前不评阅笔记本，请另存为 .py 文件",
-    "{file}: notebooks are not graded yet; save it as a .py file",
-)
+
+SUFFIXES = (".py", notebook.SUFFIX)
 
 
 class Unreadable(Exception):
@@ -78,12 +80,16 @@ def read(folder: Path, course: Course, student: str | None = None) -> Submission
         answer = _answer(exercise, contents, problems)
         if answer is not None:
             answers[exercise.key] = answer
-    code = any(name.endswith((".py", ".ipynb")) for name in [*contents, *problems])
-    if not code and not answers:
+    if not answers and not any(name.endswith(SUFFIXES) for name in [*contents, *problems]):
         raise Unreadable(EMPTY.format(path=folder))
-    notes = [NOTEBOOK.format(file=name) for name in contents if name.endswith(".ipynb")]
+    mains = {answer.main for answer in answers.values()}
+    notes = [
+        problem
+        for name, problem in problems.items()
+        if name.endswith(notebook.SUFFIX) and name not in mains
+    ]
     notes += [] if complete else [TOO_MANY]
-    named = {answer.main for answer in answers.values()}
+    named = {answer.main for answer in answers.values() if not answer.shared}
     scripts = tuple(_scripts(contents, course, named))
     name = student or folder.resolve().name
     return Submission(name, answers, scripts, tuple(notes))
@@ -96,16 +102,18 @@ def _collect(folder: Path) -> tuple[dict[str, bytes], dict[str, Text], bool]:
     total = 0
     found = list(itertools.islice(_walk(folder), MAX_ENTRIES))
     # Python files first: a data set beside the answers must not crowd them out
-    for count, path in enumerate(sorted(found, key=lambda path: path.suffix != ".py")):
+    for count, path in enumerate(sorted(found, key=lambda path: path.suffix not in SUFFIXES)):
         name = path.relative_to(folder).as_posix()
         if count >= MAX_FILES or total > MAX_TOTAL:
             return contents, problems, False
         content = _content(path, name)
+        total += 0 if isinstance(content, Text) else len(content)
+        if path.suffix == notebook.SUFFIX and isinstance(content, bytes):
+            content = _source(content, name)
         if isinstance(content, Text):
             problems[name] = content
         else:
             contents[name] = content
-            total += len(content)
     return contents, problems, len(found) < MAX_ENTRIES
 
 
@@ -133,7 +141,8 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _content(path: Path, name: str) -> bytes | Text:
-    limit = MAX_SOURCE if name.endswith(".py") else MAX_DATA
+    limits = {".py": MAX_SOURCE, notebook.SUFFIX: MAX_NOTEBOOK}
+    limit = limits.get(path.suffix, MAX_DATA)
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     if path.is_symlink():
         return LINK.format(file=name)
@@ -146,36 +155,61 @@ def _content(path: Path, name: str) -> bytes | Text:
         if not stat.S_ISREG(status.st_mode):
             return SPECIAL.format(file=name)
         if status.st_size > limit:
-            size = f"{status.st_size / (1 << 20):.1f}"
-            return TOO_LARGE.format(file=name, size=size, limit=limit >> 20)
+            return _too_large(name, status.st_size, limit)
         return stream.read(limit)
+
+
+def _source(content: bytes, name: str) -> bytes | Text:
+    """The Python of a notebook."""
+    source = notebook.python(content, name)
+    if isinstance(source, bytes) and len(source) > MAX_SOURCE:
+        return _too_large(name, len(source), MAX_SOURCE)
+    return source
+
+
+def _too_large(name: str, size: int, limit: int) -> Text:
+    return TOO_LARGE.format(file=name, size=f"{size / (1 << 20):.1f}", limit=limit >> 20)
 
 
 def _answer(
     exercise: Exercise, contents: dict[str, bytes], problems: dict[str, Text]
 ) -> Answer | None:
-    """The Python file, and a text file that the exercise accepts in its place."""
-    texts = [_file(exercise, ending, contents, problems) for ending in exercise.accepts]
-    text = next(filter(None, texts), None)
-    code = _file(exercise, "py", contents, problems)
+    """Code, and a text file that the exercise accepts in its place."""
+    code, text = _code(exercise, contents, problems), _text(exercise, contents, problems)
     return msgspec.structs.replace(code, instead=text) if code else text
 
 
-def _file(
-    exercise: Exercise, ending: str, contents: dict[str, bytes], problems: dict[str, Text]
+def _code(
+    exercise: Exercise, contents: dict[str, bytes], problems: dict[str, Text]
 ) -> Answer | None:
-    form = Form.FUNCTIONS if ending == "py" else Form.TEXT
-    file = f"{exercise.name}.{ending}"
-    for folder in (f"exercises/{exercise.week}", exercise.week, "."):
-        main = str(PurePosixPath(folder) / file)
+    folders = _folders(exercise)
+    own = [folder / f"{exercise.name}{suffix}" for folder in folders for suffix in SUFFIXES]
+    weekly = [folder / f"{exercise.week}{notebook.SUFFIX}" for folder in folders]
+    for path in (*own, *weekly):
+        main, shared = str(path), path in weekly
         if main in problems:
-            return Answer(form, main, {}, problem=problems[main])
-        if main in contents and form is Form.TEXT:
-            return Answer(form, main, {main: contents[main]})
+            return Answer(Form.FUNCTIONS, main, {}, shared, problem=problems[main])
         if main in contents:
-            files, notes = _beside(PurePosixPath(folder), contents, problems)
-            return Answer(form, main, files, notes=notes)
+            files, notes = _beside(path.parent, contents, problems)
+            return Answer(Form.FUNCTIONS, main, files, shared, notes=notes)
     return None
+
+
+def _text(
+    exercise: Exercise, contents: dict[str, bytes], problems: dict[str, Text]
+) -> Answer | None:
+    for folder in _folders(exercise):
+        for ending in exercise.accepts:
+            main = str(folder / f"{exercise.name}.{ending}")
+            if main in problems:
+                return Answer(Form.TEXT, main, {}, problem=problems[main])
+            if main in contents:
+                return Answer(Form.TEXT, main, {main: contents[main]})
+    return None
+
+
+def _folders(exercise: Exercise) -> list[PurePosixPath]:
+    return [PurePosixPath(name) for name in (f"exercises/{exercise.week}", exercise.week, ".")]
 
 
 def _beside(
@@ -190,19 +224,19 @@ def _beside(
     notes = tuple(
         Text(LEFT_OUT.zh.format(problem=problem.zh), LEFT_OUT.en.format(problem=problem.en))
         for name, problem in problems.items()
-        if PurePosixPath(name).parent == folder and not name.endswith(".py")
+        if PurePosixPath(name).parent == folder and not name.endswith(SUFFIXES)
     )
     return inside, notes
 
 
 def _scripts(contents: dict[str, bytes], course: Course, named: set[str]) -> Iterator[Answer]:
-    """Python files that no exercise is named after, in the root or a week's folder."""
+    """Python files and notebooks that no exercise is named after, at the root or in a week."""
     weeks = {week.name for week in course.weeks}
     folders = {".", *weeks, *(f"exercises/{week}" for week in weeks)}
     found = [
         name
         for name in contents
-        if name.endswith(".py")
+        if name.endswith(SUFFIXES)
         and name not in named
         and str(PurePosixPath(name).parent) in folders
         and not PurePosixPath(name).name.startswith(("test_", "conftest", "__"))

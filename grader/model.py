@@ -94,6 +94,8 @@ class Answer(Struct, frozen=True):
     form: Form
     main: str
     files: dict[str, bytes]
+    shared: bool = False
+    """A notebook for a whole week, which leaves other exercises to other files."""
     problem: Text | None = None
     notes: tuple[Text, ...] = ()
     instead: Answer | None = None
@@ -105,7 +107,7 @@ class Submission(Struct, frozen=True):
     student: str
     answers: dict[str, Answer]
     scripts: tuple[Answer, ...] = ()
-    """Scripts whose name does not tell which exercise they answer."""
+    """Scripts and notebooks whose name does not tell which exercise they answer."""
     notes: tuple[Text, ...] = ()
 
 
@@ -194,18 +196,22 @@ class Score(Struct, frozen=True):
 
 
 class Layer(Struct, frozen=True):
-    """One layer of the isolation and whether it is active here."""
+    """One layer of the isolation and whether it is active here.
+
+    `needs` says what is missing where it could be active but is not.
+    """
 
     name: str
     active: bool
     stops: Text
+    needs: Text | None = None
 
 
 class Isolation(Struct, frozen=True):
     """How student code was kept away from everything else.
 
-    `tier` is "A" (namespaces, bubblewrap), "B" (Landlock and seccomp) or
-    "process" (no confinement: trusted code only).
+    `tier` is "A" (namespaces, bubblewrap), "B" (Landlock and seccomp), "process"
+    (no confinement: trusted code only) or "none" (too little is there, nothing is graded).
     """
 
     tier: str

@@ -6,13 +6,14 @@ Every planned check comes back exactly once, whatever the answer does.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from grader import bench, diagnose
-from grader.authoring import texts
+from grader.authoring import needs, skew, texts
 from grader.authoring.blame import SYNTAX, place
 from grader.authoring.blame import observe as observe_error
 from grader.authoring.errors import NotWritten, Stopped
@@ -31,7 +32,7 @@ from grader.plugin import Trials, owner_of
 from grader.sandbox import source
 from grader.sandbox.host import Sandbox
 from grader.sandbox.perform import Call, Facts
-from grader.sandbox.remote import Broken, Gone
+from grader.sandbox.remote import KILLED, Broken, Gone
 
 ENCODING = Text(
     "{file} 不是 UTF-8 编码（第 {line} 行），请另存为 UTF-8",
@@ -63,7 +64,14 @@ CODE_FIRST = Text(
     "{code} 写了函数，评阅的是函数；没有看 {file}",
     "the functions in {code} are written and were graded; {file} was not looked at",
 )
+SWITCHED = Text(
+    "{file} 照原样运行时不做这一题：第 {line} 行的 {name} 是 0。这里评阅的是打开它之后的副本；"
+    "请改成 {name} = 1",
+    "{file} runs nothing of it: {name} is 0 in line {line}. A copy with this switched on was"
+    " graded; write {name} = 1",
+)
 MAX_ERROR = 2_000
+MAX_SWITCHES = 8
 PROBLEMS = {"syntax": SYNTAX, "encoding": ENCODING, "parser": PARSER}
 
 
@@ -75,6 +83,8 @@ class Seen(msgspec.Struct, frozen=True):
     calls: tuple[tuple[Observed, ...], ...] = ()
     """For each check the calls that it made."""
     notes: tuple[Text, ...] = ()
+    cpu: float = 0.0
+    """CPU seconds that functions took in the worker."""
 
 
 class Script(msgspec.Struct, frozen=True):
@@ -83,10 +93,16 @@ class Script(msgspec.Struct, frozen=True):
     answer: Answer
     facts: Facts = Facts()
     ended: Gone | None = None
+    switched: tuple[tuple[str, int], ...] = ()
+    """Names that are 0 in the file and were 1 in the copy that ran, with lines."""
 
     @property
     def record(self) -> Record:
         return as_record(self.facts)
+
+    def attempts(self, exercise: Exercise) -> bool:
+        """Whether it ended by itself and did something about an exercise."""
+        return self.ended is None and bool(diagnose.oracle(exercise).attempted(self.record))
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -101,6 +117,9 @@ class Setting(msgspec.Struct, frozen=True):
 
 def observe(setting: Setting, exercise: Exercise, answer: Answer | None) -> Seen:
     """Observe an answer that was found by its name, or what was handed in in its place.
+
+    Where a worker was killed, and not by a limit, it all begins once more: code that does it
+    to itself does it again, and the machine hardly ever.
 
     Raises:
         Broken: the sandbox failed.
@@ -124,20 +143,32 @@ def _observe_code(setting: Setting, exercise: Exercise, answer: Answer) -> Seen:
         return _unreached(exercise, answer, notes=(answer.problem,))
     loaded = bench.Bench(setting.sandbox, exercise, answer)
     try:
+        seen = _observe_on(setting, loaded)
+        if seen.form is Form.FUNCTIONS and any(one.error == KILLED for one in seen.observations):
+            loaded.renew()
+            seen = _observe_on(setting, loaded)
+    finally:
+        loaded.close()
+    return msgspec.structs.replace(seen, cpu=loaded.cpu)
+
+
+def _observe_on(setting: Setting, loaded: bench.Bench) -> Seen:
+    exercise, answer = loaded.exercise, loaded.answer
+    try:
         facts = loaded.read()
         unwritten = source.unwritten(facts, _stub(setting.root, exercise))
         if facts["problem"]:
             # a stub may be broken on purpose: as handed out it is no attempt
             return nothing(exercise) if unwritten else _unparsed(exercise, answer, facts)
         if not set(facts["definitions"]) & set(exercise.functions):
-            return observe_script(setting, exercise, run_script(setting, exercise, answer))
+            if answer.shared:
+                return nothing(exercise)
+            return _observe_named_script(setting, exercise, answer)
         if set(unwritten) >= set(exercise.functions):
             return nothing(exercise)
         return _observe_functions(setting, loaded, unwritten)
     except Gone as gone:
         return _unreached(exercise, answer, outcome=gone.outcome, error=gone.detail)
-    finally:
-        loaded.close()
 
 
 def _observe_text(setting: Setting, exercise: Exercise, answer: Answer) -> Seen:
@@ -165,8 +196,6 @@ def observe_script(
     if script.ended is not None:
         outcome, error = script.ended.outcome, script.ended.detail
         return _unreached(exercise, script.answer, Form.SCRIPT, outcome, error)
-    if not any(check.homework for check in exercise.checks):
-        return nothing(exercise)
     observations, calls = [], []
     for check in exercise.checks:
         student = Student(bench.Evidence(script.facts), exercise)
@@ -181,14 +210,43 @@ def observe_script(
     return Seen(Form.SCRIPT, tuple(observations), tuple(calls), notes)
 
 
-def run_script(setting: Setting, exercise: Exercise, answer: Answer) -> Script:
-    """Run a file once, by path, in a worker of its own.
+def run_script(
+    setting: Setting,
+    exercise: Exercise,
+    answer: Answer,
+    switched: tuple[tuple[str, int], ...] = (),
+) -> Script:
+    """Run a file once, by path, in a worker of its own; `switched` blocks are turned on.
 
     Raises:
         Broken: the sandbox failed.
     """
-    left = bench.run_script(setting.sandbox, exercise, answer)
-    return Script(answer, ended=left) if isinstance(left, Gone) else Script(answer, left)
+    lines = [line for _, line in switched]
+    left = bench.run_script(setting.sandbox, exercise, answer, lines)
+    if isinstance(left, Gone):
+        return Script(answer, ended=left, switched=switched)
+    return Script(answer, left, switched=switched)
+
+
+def switched_on(setting: Setting, exercise: Exercise, script: Script) -> Iterator[Script]:
+    """The script run again, with each switched-off block turned on by itself, then with all.
+
+    Raises:
+        Broken: the sandbox failed.
+    """
+    off = tuple(script.facts.switches[:MAX_SWITCHES])
+    for switched in [*((one,) for one in off), *([off] if len(off) > 1 else [])]:
+        yield run_script(setting, exercise, script.answer, switched)
+
+
+def _observe_named_script(setting: Setting, exercise: Exercise, answer: Answer) -> Seen:
+    if not any(check.homework for check in exercise.checks):
+        return nothing(exercise)
+    script = run_script(setting, exercise, answer)
+    if not script.attempts(exercise):
+        others = switched_on(setting, exercise, script)
+        script = next((one for one in others if one.attempts(exercise)), script)
+    return observe_script(setting, exercise, script)
 
 
 def observe_subject(setting: Setting, exercise: Exercise, subject: Subject) -> Seen:
@@ -201,7 +259,7 @@ def observe_subject(setting: Setting, exercise: Exercise, subject: Subject) -> S
     return Seen(Form.FUNCTIONS, tuple(observations), tuple(calls))
 
 
-def our_fault(exercise: Exercise, error: Exception) -> Seen:
+def our_fault(exercise: Exercise, error: BaseException) -> Seen:
     """The grader itself failed at this exercise: every check of it is ungraded."""
     said = f"{type(error).__name__}: {error}"[:MAX_ERROR]
     observations = tuple(
@@ -221,7 +279,7 @@ def _observe_functions(setting: Setting, loaded: bench.Bench, unwritten: list[st
     try:
         loaded.load(unwritten)
     except (Exception, NotWritten) as error:
-        if isinstance(error, (Gone, Broken)):
+        if isinstance(error, Gone):
             raise
         facts = observe_error("", error, owner_of(setting.root))
         return _unreached(exercise, answer, error=facts.error, where=facts.where)
@@ -297,20 +355,23 @@ def _unreached(
 
 def _unparsed(exercise: Exercise, answer: Answer, facts: dict[str, Any]) -> Seen:
     problem = facts["problem"]
-    line, message = problem["line"], str(problem["message"])
-    note = PROBLEMS[problem["kind"]].format(file=answer.main, line=line)
-    error = f"SyntaxError: {message}"
-    where = f"{answer.main}:{line}" if line else answer.main
+    file, line = bench.position(answer, answer.main, problem["line"])
+    note = PROBLEMS[problem["kind"]].format(file=file, line=line)
+    error = f"SyntaxError: {problem['message']}"
+    where = f"{file}:{line}" if line else file
     return _unreached(exercise, answer, error=error, where=where, notes=(note,))
 
 
 def _script_notes(exercise: Exercise, script: Script, others: tuple[str, ...]) -> tuple[Text, ...]:
     functions = ", ".join(exercise.functions)
     notes = [BY_SCRIPT.format(file=script.answer.main, functions=functions)]
+    for name, at in script.switched:
+        file, line = bench.position(script.answer, script.answer.main, at)
+        notes.append(SWITCHED.format(file=file, name=name, line=line))
     fault = script.facts.fault
     if fault is not None and fault.types:
         error = f"{fault.types[0]}: {fault.text} ({place(fault)})"
-        notes.append(SCRIPT_FAULT.format(error=error))
+        notes += [SCRIPT_FAULT.format(error=error), *skew.notes(error), *needs.notes(fault)]
     if script.facts.unflushed:
         notes.append(UNFLUSHED)
     if others:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import platform
 from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
+
+import msgspec
 
 from grader import diagnose, judge, observe, plugin, tally
 from grader.catalogue import Course
@@ -29,18 +32,28 @@ def grade_all(
 ) -> None:
     """Grade submissions one after another in one warm session; `done` gets each report.
 
+    An exercise during which the sandbox breaks is graded once more in a new one; where that
+    breaks too, it is ungraded.
+
     Raises:
-        sandbox.host.Broken: the sandbox failed.
+        sandbox.host.Broken: no new sandbox could be had.
         KeyboardInterrupt: as it came.
     """
 
     def body(trials: plugin.Trials) -> None:
         setting = observe.Setting(course.root, sandbox, trials, seed)
+        sandbox.ready()
+        paced = tuple(pace(exercise, sandbox) for exercise in exercises)
         for submission in submissions:
-            graded = tuple(_grade(setting, submission, exercises, progress))
+            graded = tuple(_grade(setting, submission, paced, progress))
             done(_report(submission, seed, sandbox, graded))
 
     plugin.judging(course.root, property_files(course), body)
+
+
+def pace(exercise: Exercise, sandbox: Sandbox) -> Exercise:
+    """An exercise with the time that its limit means on this machine."""
+    return msgspec.structs.replace(exercise, seconds=exercise.seconds * sandbox.slowness)
 
 
 def property_files(course: Course) -> list[Path]:
@@ -69,26 +82,37 @@ def _grade(
     exercises: tuple[Exercise, ...],
     progress: Progress | None,
 ) -> Iterator[Graded]:
-    scripts: list[observe.Script] | None = None
+    scripts = _Scripts(setting, submission)
     for done, exercise in enumerate(exercises):
         if progress is not None:
             progress(done, len(exercises), exercise.key)
-        answer = submission.answers.get(exercise.key)
         try:
-            seen = observe.observe(setting, exercise, answer)
-            if seen.form is None and submission.scripts and _by_script(exercise):
-                if scripts is None:
-                    scripts = [
-                        observe.run_script(setting, exercise, one) for one in submission.scripts
-                    ]
-                seen = _from_scripts(setting, exercise, scripts) or seen
-            graded = judged(exercise, seen)
+            graded = _grade_one(setting, submission, exercise, scripts)
         except Broken:
-            raise
-        except Exception as error:
-            # whatever an answer has set off in the grader, it ends with this exercise
-            graded = judged(exercise, observe.our_fault(exercise, error))
+            setting.sandbox.restart()
+            try:
+                graded = _grade_one(setting, submission, exercise, scripts)
+            except Broken as error:
+                setting.sandbox.restart()
+                graded = judged(exercise, observe.our_fault(exercise, error))
         yield graded
+
+
+def _grade_one(
+    setting: observe.Setting,
+    submission: Submission,
+    exercise: Exercise,
+    scripts: _Scripts,
+) -> Graded:
+    try:
+        seen = observe.observe(setting, exercise, submission.answers.get(exercise.key))
+        if seen.form is None and any(check.homework for check in exercise.checks):
+            seen = scripts.find(exercise) or seen
+        setting.sandbox.check_room()
+        return judged(exercise, seen)
+    except Exception as error:
+        # whatever an answer has set off in the grader, it ends with this exercise
+        return judged(exercise, observe.our_fault(exercise, error))
 
 
 def judged(exercise: Exercise, seen: observe.Seen) -> Graded:
@@ -107,17 +131,36 @@ def judged(exercise: Exercise, seen: observe.Seen) -> Graded:
     return tally.tally(exercise, seen.form, verdicts, seen.notes)
 
 
-def _from_scripts(
-    setting: observe.Setting, exercise: Exercise, scripts: list[observe.Script]
-) -> observe.Seen | None:
-    """The first script that did something about the exercise, graded; the others named."""
-    attempted = diagnose.oracle(exercise).attempted
-    found = [one for one in scripts if one.ended is None and attempted(one.record)]
-    if not found:
+class _Scripts:
+    """A submission's scripts, run when an exercise first asks for them."""
+
+    def __init__(self, setting: observe.Setting, submission: Submission) -> None:
+        self.setting = setting
+        self.answers = submission.scripts
+        self.runs: list[list[observe.Script]] = []
+
+    def find(self, exercise: Exercise) -> observe.Seen | None:
+        """The first script that did something about the exercise, graded; the others named.
+
+        Only where none did, blocks that are switched off are turned on.
+        """
+        for run in (self._as_they_are, self._switched_on):
+            found = [one for one in run(exercise) if one.attempts(exercise)]
+            if found:
+                files = dict.fromkeys(one.answer.main for one in found)
+                others = tuple(file for file in files if file != found[0].answer.main)
+                return observe.observe_script(self.setting, exercise, found[0], others)
         return None
-    others = tuple(one.answer.main for one in found[1:])
-    return observe.observe_script(setting, exercise, found[0], others)
 
+    def _as_they_are(self, exercise: Exercise) -> list[observe.Script]:
+        if not self.runs:
+            self.runs.append(
+                [observe.run_script(self.setting, exercise, one) for one in self.answers]
+            )
+        return self.runs[0]
 
-def _by_script(exercise: Exercise) -> bool:
-    return any(check.homework for check in exercise.checks)
+    def _switched_on(self, exercise: Exercise) -> list[observe.Script]:
+        if len(self.runs) < 2:
+            again = (observe.switched_on(self.setting, exercise, one) for one in self.runs[0])
+            self.runs.append([*itertools.chain.from_iterable(again)])
+        return self.runs[1]

@@ -90,6 +90,20 @@ TIER_PROCESS = Text(
 NO_LAYERS = Text("没有生效的隔离层", "no layer is active")
 COMMA = Text("、", ", ")
 
+TIERS: Mapping[str, Text] = {
+    "A": Text("A 级：最强的一级", "tier A: the strongest"),
+    "B": Text(
+        "B 级：没有命名空间，其余各层照常限制代码",
+        "tier B: no namespaces; the other layers confine the code",
+    ),
+    "none": Text(
+        "不能评阅：缺少必需的隔离层", "nothing can be graded: a layer that must be there is not"
+    ),
+}
+ACTIVE = Text("生效", "active")
+INACTIVE = Text("未生效", "inactive")
+NEEDS = Text("需要：{needs}", "needs: {needs}")
+
 LINES_CUT = Text("……（略去 {count} 行）", "... ({count} lines left out)")
 COLUMNS_CUT = Text("……（这一行共 {count} 个字符）", " ... (the line has {count} characters)")
 
@@ -136,6 +150,14 @@ HELP_HINT_NUMBER = Text(
 HELP_DOCTOR = Text(
     "课程自检：测试能放行正确答案、拦住错误答案",
     "the course checks itself: its tests pass what is right and fail what is wrong",
+)
+HELP_SANDBOX = Text(
+    "显示本机的隔离：每一层是否生效、拦住什么、还缺什么",
+    "show the isolation of this machine: what each layer stops, whether it is active, what it"
+    " needs",
+)
+HELP_SANDBOX_JSON = Text(
+    "输出 JSON（docs/json.md 的 isolation）", "print JSON (isolation in docs/json.md)"
 )
 HELP_SEEDS = Text("用多少个种子检验解答（默认 5）", "seeds to try the solutions under (default 5)")
 HEALTHY = Text("正常", "healthy")

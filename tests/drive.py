@@ -162,7 +162,7 @@ def _folders() -> set[str]:
 def _survivors() -> list[str]:
     """Descendants that are still there when the grace has run out; orphans are ours too."""
     end = time.monotonic() + GRACE
-    while (found := _descendants()) and time.monotonic() < end:
+    while (found := descendants()) and time.monotonic() < end:
         time.sleep(0.05)
         _reap()
     return found
@@ -175,7 +175,8 @@ def _reap() -> None:
             pass
 
 
-def _descendants() -> list[str]:
+def descendants() -> list[str]:
+    """Process ids and states of all that this process has begun, and what that has."""
     parents, states = {}, {}
     for entry in os.scandir("/proc"):
         if entry.name.isdigit():

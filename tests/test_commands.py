@@ -87,6 +87,39 @@ def test_bad_files_are_verdicts(tmp_path):
     assert "Traceback" not in finished.stdout + finished.stderr
 
 
+def notebook(folder, name, *cells):
+    listed = [{"cell_type": "code", "source": cell} for cell in cells]
+    (folder / name).write_text(json.dumps({"nbformat": 4, "cells": listed}), encoding="utf-8")
+
+
+def test_a_notebook_for_a_week(tmp_path):
+    """One notebook answers several exercises; what it does not define is left open."""
+    cells = ["%matplotlib inline\nimport torch", "def double(x):\n    return 2 * x"]
+    notebook(tmp_path, "w1.ipynb", *cells)
+
+    rulings = checks(grader("submit", tmp_path, "--json"))
+
+    assert rulings == {
+        "of_three_numbers": "passed",
+        "of_any_tensor": "passed",
+        "of_nothing": "not_started",
+        "of_any_lines": "not_started",
+    }
+
+
+def test_errors_in_a_notebook_name_the_cell(tmp_path):
+    """Syntax errors, and exceptions on loading and in a call, are told by cell and its line."""
+    notebook(tmp_path, "double.ipynb", "import torch", "x = 1\ny = (")
+    notebook(tmp_path, "line_count.ipynb", "", "x = 1", "\n1 / 0\ndef line_count(text): ...")
+    first = grader("submit", tmp_path, "--lang", "en").stdout
+    notebook(tmp_path, "double.ipynb", "import torch", "!ls\ndef double(x):\n    return x.a")
+    second = grader("submit", tmp_path, "--lang", "en").stdout
+
+    assert "double.ipynb:cell 2 has a syntax error in line 2" in first
+    assert "line_count.ipynb:cell 3:2" in first
+    assert "double.ipynb:cell 2:3 (double)" in second
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -188,6 +221,33 @@ def test_our_fault_is_never_a_zero(tmp_path, file, before, after):
     assert "ungraded" in checks(finished).values()
     assert "failed" not in checks(finished).values()
     assert score["earned"] + score["withheld"] == score["possible"]
+
+
+def test_a_fault_of_the_grader_is_never_a_zero():
+    """Where the grader itself raises, the exercise is ungraded, with exit code 3."""
+    code = (
+        "import sys; from grader import cli, observe\n"
+        "def broken(*_): raise ZeroDivisionError('ours')\n"
+        "observe._observe_functions = broken\n"
+        "sys.exit(cli.main(['submit', sys.argv[1] + '/solutions', '--json', '--course', sys.argv[1]]))"
+    )
+    command = [sys.executable, "-c", code, str(MINIATURE)]
+
+    finished = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
+
+    assert finished.returncode == 3
+    assert set(checks(finished).values()) == {"ungraded"}
+    assert "ZeroDivisionError: ours" in finished.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("--course", MINIATURE, "list"), ("list", "--course", MINIATURE)]
+)
+def test_options_stand_before_the_command_or_after_it(words):
+    """Both name the course."""
+    assert "double" in grader(*words, course=None).stdout
 
 
 @pytest.mark.parametrize("wait", [0.5, 4.0])

@@ -11,7 +11,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from grader import catalogue, intake
+from grader import catalogue, intake, notebook
 from grader.model import Answer, Form, Submission
 
 COURSE = catalogue.load(Path(__file__).parent / "course")
@@ -175,16 +175,79 @@ def test_scripts_are_few(tmp_path):
     assert len(read(tmp_path).scripts) == intake.MAX_SCRIPTS
 
 
-def test_a_notebook_is_named(tmp_path):
-    """A notebook is not graded and said to be so, in both languages; it is no empty folder."""
-    put(tmp_path, "作业.ipynb", b"{}")
+CELLS = b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": ["x = 1"]}]}'
+LONG = b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "%s"}]}' % (b"#" * (1 << 20))
+PYTHON = notebook.python(CELLS, "")
+
+
+@pytest.mark.parametrize("main", ["exercises/w1/double.ipynb", "w1/double.ipynb", "double.ipynb"])
+def test_a_notebook_answers_by_its_name(tmp_path, main):
+    """A notebook called after an exercise answers it, as the Python source of its cells."""
+    put(tmp_path, main, CELLS)
 
     submission = read(tmp_path)
 
-    (note,) = submission.notes
-    assert "作业.ipynb" in note.zh
-    assert "作业.ipynb" in note.en
-    assert (submission.answers, submission.scripts) == ({}, ())
+    assert submission.answers == {DOUBLE: Answer(Form.FUNCTIONS, main, {main: PYTHON})}
+    assert submission.scripts == ()
+
+
+@pytest.mark.parametrize("main", ["exercises/w1/w1.ipynb", "w1/w1.ipynb", "w1.ipynb"])
+def test_a_notebook_for_a_week(tmp_path, main):
+    """A notebook called after a week may answer all its exercises, as functions or a script."""
+    put(tmp_path, main, CELLS)
+
+    submission = read(tmp_path)
+
+    answer = Answer(Form.FUNCTIONS, main, {main: PYTHON}, shared=True)
+    assert submission.answers == {DOUBLE: answer, LINES: answer}
+    assert [script.main for script in submission.scripts] == [main]
+
+
+def test_files_of_an_exercise_come_before_the_week(tmp_path):
+    """An exercise's own file comes before the week's notebook, Python before a notebook."""
+    for name in ("w1/w1.ipynb", "double.ipynb", "double.py", "w1/line_count.ipynb"):
+        put(tmp_path, name, CELLS)
+
+    answers = read(tmp_path).answers
+
+    assert {key: answer.main for key, answer in answers.items()} == {
+        DOUBLE: "double.py",
+        LINES: "w1/line_count.ipynb",
+    }
+
+
+def test_a_notebook_of_another_name_is_a_script(tmp_path):
+    """A notebook of any other name is taken like a script of any name."""
+    put(tmp_path, "第四周 作业.ipynb", CELLS)
+
+    (script,) = read(tmp_path).scripts
+
+    assert script == Answer(Form.SCRIPT, "第四周 作业.ipynb", {"第四周 作业.ipynb": PYTHON})
+
+
+@pytest.mark.parametrize("name", ["作业.ipynb", "double.ipynb"])
+@pytest.mark.parametrize(
+    ("content", "remedy"),
+    [
+        (b'{"nbformat": 4, "cells": [', "save it again in Jupyter"),
+        (b'{"nbformat": 3, "worksheets": []}', "nbconvert --to notebook"),
+        (b" " * (intake.MAX_NOTEBOOK + 1), "hand in code"),
+        (LONG, "hand in code"),
+    ],
+    ids=["broken", "version 3", "huge", "huge code"],
+)
+def test_a_notebook_that_cannot_be_read(tmp_path, name, content, remedy):
+    """It is said once, with file and remedy: at the exercise it is named after, or at the end."""
+    put(tmp_path, name, content)
+
+    submission = read(tmp_path)
+
+    problems = [answer.problem for answer in submission.answers.values()]
+    (text,) = [*submission.notes, *problems]
+    assert remedy in text.en
+    assert name in text.zh
+    assert name in text.en
+    assert submission.scripts == ()
 
 
 # Nothing there

@@ -429,6 +429,60 @@ def test_a_script_that_stops(sandbox):
     assert facts.fault.frames == [("a.py", 2, "<module>")]
 
 
+def test_the_world_of_a_lesson(sandbox):
+    """A script finds the lesson's data in its folder and above, its packages, and does without GPU."""
+    source = (
+        "import os, torch, numpy as np\n"
+        "import matplotlib.pyplot as plt\n"
+        "from torch.utils.data import DataLoader\n"
+        "from torchvision.models import alexnet\n"
+        "from model import Own\n"
+        "from tools.common_tools import set_seed, transform_invert\n"
+        "from tools.my_dataset import RMBDataset\n"
+        "for place in ('.', '..', '../..', os.path.dirname(os.path.abspath(__file__)) + '/..'):\n"
+        "    for part in ('train', 'valid', 'test'):\n"
+        "        data = RMBDataset(f'{place}/data/rmb_split/{part}')\n"
+        "        assert {label for _, label in data} == {0, 1}\n"
+        "assert plt.imread('lena.png').shape == (512, 512, 3)\n"
+        "plt.show()\n"
+        "x = torch.ones(1, device='cuda').cuda().to('cuda:0').to(torch.device('cuda'))\n"
+        "net = torch.nn.Linear(1, 1).cuda().to('cuda')\n"
+        "print(x.device, net(x).device, list(DataLoader([1, 2], num_workers=2, prefetch_factor=2)))\n"
+        "print(round(alexnet(weights='DEFAULT').state_dict()['features.0.bias'].sum().item(), 4))\n"
+    )
+    files = {"w4/作业.py": source.encode(), "w4/model.py": b"Own = 1"}
+    script = Answer(Form.SCRIPT, "w4/作业.py", files)
+
+    first, second = (run_script(sandbox, exercise(), script) for _ in range(2))
+
+    assert isinstance(first, Facts)
+    assert first.fault is None
+    assert first.output.startswith("cpu cpu [tensor([1]), tensor([2])]\n")
+    assert first == second
+
+
+def test_a_lesson_is_for_scripts_only(sandbox):
+    """Functions are called without that world: there nothing pretends to be a GPU."""
+    bench = Bench(sandbox, exercise(), answer("import os\ndef f(): return os.listdir()\n"))
+    try:
+        bench.load([])
+        assert Student(bench, exercise()).f() == ["f.py"]
+    finally:
+        bench.close()
+
+
+def test_event_files_that_were_handed_in_are_no_evidence(sandbox):
+    """Of the event files in the folder only those count that the run has written."""
+    old = b"from an earlier day"
+    source = b"open('events.out.tfevents.2', 'w').write('new')"
+    files = {"a.py": source, "events.out.tfevents.1": old, "deep/events.out.tfevents.1": old}
+
+    facts = run_script(sandbox, exercise(), Answer(Form.SCRIPT, "a.py", files))
+
+    assert isinstance(facts, Facts)
+    assert facts.files == {"events.out.tfevents.2": b"new"}
+
+
 # How it ends
 
 
@@ -725,7 +779,7 @@ def test_home_and_working_folder(sandbox):
     with loaded(sandbox, source) as student:
         home, here, temporary, listed = student.f()
 
-    assert here == f"{home}/submission/w1"
+    assert here == f"{home}/home/course/submission/w1"
     assert temporary.startswith(f"{home}/")
     assert listed == ["f.py"]
     assert home != os.path.expanduser("~")

@@ -181,3 +181,43 @@ def test_a_stub_that_does_not_parse_is_known_by_its_bytes():
 
     assert source.unwritten(source.read(b"def f(:", "a.py"), stub) == ["f"]
     assert source.unwritten(source.read(b"def f(: ", "a.py"), stub) == []
+
+
+LESSON = b"""\
+flag = 1
+if flag:
+    pass
+flag = False  # flag = 1
+if flag:
+    kind = 0
+    if kind:
+        pass
+if not done:
+    \xe6\xa0\x87\xe5\xbf\x97 = 0
+    if \xe6\xa0\x87\xe5\xbf\x97:
+        pass
+unused = 0
+other = 0
+other = 2
+if other:
+    pass
+"""
+
+
+def test_switches_that_are_off():
+    """A switch is a name that is 0 where an `if` outside functions asks for it."""
+    assert source.switches(LESSON) == [("flag", 4), ("标志", 10)]
+
+
+def test_switching_on():
+    """Only the switches of the given lines change, and no line moves."""
+    assert source.switched_on(LESSON, [4]) == LESSON.replace(b"flag = False ", b"flag = 1 ")
+    assert source.switched_on(LESSON, [10, 13]) == LESSON.replace(b"\x97 = 0", b"\x97 = 1")
+    assert source.switched_on(LESSON, []) == LESSON
+
+
+@pytest.mark.parametrize("content", [b"flag = (", b"\x00", b"x.y = 0\nif x.y: pass"])
+def test_files_without_switches(content):
+    """What does not parse, or assigns to an attribute, has none and stays as it is."""
+    assert source.switches(content) == []
+    assert source.switched_on(content, [1]) == content

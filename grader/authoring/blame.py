@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from grader.authoring import skew
+from grader.authoring import needs, skew
 from grader.authoring.errors import Mismatch, NotWritten, Stopped, StudentError
 from grader.model import Observation, Outcome, Owner, Text
 from grader.sandbox import perform
@@ -72,7 +72,8 @@ def _student(check: str, error: StudentError) -> Observation:
     elif "MemoryError" in fault.types or any(text in fault.text for text in NO_MEMORY):
         outcome = Outcome.OUT_OF_MEMORY
     text = str(error)
-    return Observation(check, outcome, error=text, where=place(fault), notes=skew.notes(text))
+    notes = (*skew.notes(text), *needs.notes(fault))
+    return Observation(check, outcome, error=text, where=place(fault), notes=notes)
 
 
 def place(fault: Fault) -> str:

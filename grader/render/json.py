@@ -16,7 +16,16 @@ def render(report: Report) -> str:
     Characters that do not show, and the second of two `#`, are written as `\\u` escapes:
     the same strings to a parser, nothing to obey for a terminal or a CI log.
     """
-    text = json.dumps(_report(report), ensure_ascii=False, indent=2, allow_nan=False)
+    return _written(_report(report))
+
+
+def render_isolation(isolation: Isolation) -> str:
+    """What `grader sandbox --json` prints, in the same form."""
+    return _written(_isolation(isolation))
+
+
+def _written(value: dict[str, Any]) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
     shown = "".join(char if char.isprintable() or char == "\n" else _escape(char) for char in text)
     return shown.replace("##", "#\\u0023") + "\n"
 
@@ -73,7 +82,12 @@ def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
 
 def _isolation(isolation: Isolation) -> dict[str, Any]:
     layers = [
-        {"name": layer.name, "active": layer.active, "stops": _text(layer.stops)}
+        {
+            "name": layer.name,
+            "active": layer.active,
+            "stops": _text(layer.stops),
+            "needs": _text(layer.needs) if layer.needs else None,
+        }
         for layer in isolation.layers
     ]
     return {"tier": isolation.tier, "layers": layers}

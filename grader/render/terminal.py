@@ -50,6 +50,21 @@ def render_verdict(verdict: Verdict, exercise: Exercise, lang: str = "zh") -> st
     return _safe(lines)
 
 
+def render_isolation(isolation: Isolation, lang: str) -> str:
+    """What `grader sandbox` prints: each layer, whether it is active, what it stops and needs."""
+    states = {True: words.ACTIVE[lang], False: words.INACTIVE[lang]}
+    states_columns = max(map(width, states.values()))
+    names_columns = max(len(layer.name) for layer in isolation.layers)
+    lines = [words.TIERS[isolation.tier][lang], ""]
+    for layer in isolation.layers:
+        start = f"  {pad(states[layer.active], states_columns)}  {layer.name:<{names_columns}}  "
+        lines.append(start + layer.stops[lang])
+        if layer.needs:
+            needs = words.NEEDS[lang].format(needs=layer.needs[lang])
+            lines.append(" " * width(start) + inline(needs))
+    return _safe(lines) + "\n"
+
+
 def _graded(graded: Graded, lang: str) -> list[str]:
     notes = _rows(_notes(graded.notes, lang), lang)
     if all(verdict.ruling is Ruling.NOT_STARTED for verdict in graded.verdicts):

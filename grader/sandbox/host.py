@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
+import math
 import os
+import secrets
+import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,14 +26,26 @@ START_SECONDS = 180
 SPAWN_SECONDS = 30
 MAX_MESSAGE = 1 << 16
 TIERS = ("full", "A", "B", "process")
+WORK_SECONDS = 0.05
+"""CPU time of the zygote's fixed work on a machine for which the limits of the course are meant."""
 
 
 class Unavailable(Exception):
-    """The isolation asked for cannot be had on this machine."""
+    """The isolation asked for cannot be had on this machine; `isolation` says what there is."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, isolation: Isolation) -> None:
         super().__init__(text.en)
         self.text = text
+        self.isolation = isolation
+
+
+@contextlib.contextmanager
+def _machine_at_fault() -> Iterator[None]:
+    """What the machine does not give (room, descriptors, processes) breaks the sandbox."""
+    try:
+        yield
+    except OSError as error:
+        raise Broken(str(error)) from error
 
 
 class Sandbox:
@@ -36,10 +53,11 @@ class Sandbox:
 
     `isolation` is "full" (tier A, else B), "A", "B" or "process". No worker may read the
     grader's package, the installed reference or the `course`, wherever they lie.
+    `isolation` says afterwards what the machine offers; `ready` proves it.
 
     Raises:
-        Unavailable: on `ready`, if the machine cannot give the isolation.
-        Broken: the zygote did not start or has died.
+        Unavailable: here or on `ready`, if the machine cannot give the isolation.
+        Broken: the zygote did not start, has died or hangs; `restart` may help.
     """
 
     def __init__(self, isolation: str = "full", course: Path | None = None) -> None:
@@ -51,7 +69,9 @@ class Sandbox:
         self.workers: WeakSet[Worker] = WeakSet()
         self.count = 0
         self.base = 0
-        self.isolation: Isolation | None = None
+        self.refusal = ""
+        self.slowness = 1
+        """How many times slower than WORK_SECONDS this machine works, rounded up."""
         self.uid = tiers.spare_user() if isolation != "process" else None
         self.resources = contextlib.ExitStack()
         try:
@@ -77,40 +97,70 @@ class Sandbox:
             worker.kill()
         self.resources.close()
 
+    def restart(self) -> None:
+        """A new zygote in place of one that has died or hangs; its workers end with it.
+
+        Raises:
+            Broken: the new one does not start either.
+        """
+        self.close()
+        self.base = 0
+        self._start(namespaces=self.tier == "A")
+        self.ready()
+
     def ready(self) -> Isolation:
         """Wait until the zygote is warm; the isolation that it gives."""
-        if self.isolation is None:
+        if not self.base:
             message = self._listen(START_SECONDS)
             self.base = message["base"]
+            self.slowness = max(1, math.ceil(message["work"] / WORK_SECONDS))
             self.common = self._common_rules()
-            self.isolation = tiers.describe(self.tier, self.landlock, self.uid is not None)
             if self.tier != "process":
-                self._prove()
+                try:
+                    self._prove()
+                except BaseException:
+                    self.base = 0
+                    raise
         return self.isolation
 
     def worker(self, limits: Limits) -> Worker:
-        """A fresh worker, confined before it has read anything of a student's."""
+        """A fresh worker, confined before it has read anything of a student's.
+
+        Raises:
+            OSError: this machine has no room, no descriptors or no memory for it.
+            Broken: the zygote has gone.
+        """
         self.ready()
+        self.check_room()
         self.count += 1
         number = self.count
         folder = self._scratch(number)
         rules = self._rules(limits, folder)
-        here, there = socket.socketpair()
-        output, far_output = os.pipe()
-        try:
-            request = json.dumps({"worker": number, "rules": rules}).encode()
-            socket.send_fds(self.control, [request], [there.fileno(), far_output])
+        with contextlib.ExitStack() as near, contextlib.ExitStack() as far:
+            here, there = socket.socketpair()
+            near.enter_context(here)
+            far.enter_context(there)
+            output, far_output = os.pipe()
+            near.callback(os.close, output)
+            far.callback(os.close, far_output)
+            with _machine_at_fault():
+                request = json.dumps({"worker": number, "rules": rules}).encode()
+                socket.send_fds(self.control, [request], [there.fileno(), far_output])
             handle = self._born(number)
-        except (OSError, Broken) as error:
-            here.close()
-            os.close(output)
-            raise Broken(f"the zygote has gone: {error}") from error
-        finally:
-            there.close()
-            os.close(far_output)
+            near.pop_all()
         worker = Worker(handle, here, output, folder, limits, lambda: self.obituary(number))
         self.workers.add(worker)
         return worker
+
+    def check_room(self) -> None:
+        """Make sure that the disk has room for all that one worker may write.
+
+        Raises:
+            OSError: it has not; what was written meanwhile may be incomplete.
+        """
+        wanted = Limits().disk_megabytes
+        if self.folder is not None and shutil.disk_usage(self.folder).free < wanted << 20:
+            raise OSError(errno.ENOSPC, f"less than {wanted} MiB are free", str(self.folder))
 
     def obituary(self, number: int) -> Obituary:
         """How a worker ended; waits until the zygote has said so."""
@@ -118,6 +168,7 @@ class Sandbox:
             self._listen(SPAWN_SECONDS)
         return self.ended.pop(number)
 
+    @_machine_at_fault()
     def _prove(self) -> None:
         """Let a worker attack; whatever succeeds makes the isolation unavailable."""
         with tempfile.NamedTemporaryFile(prefix="grader-") as canary:
@@ -125,7 +176,7 @@ class Sandbox:
             succeeded = self._attempt(canary.name)
         if succeeded != []:
             self.close()
-            raise Unavailable(_leaky(succeeded))
+            raise Unavailable(_leaky(succeeded), self._describe("none"))
 
     def _attempt(self, canary: str) -> object:
         """What a worker's attacks achieve: nothing, unless a layer is missing."""
@@ -142,10 +193,11 @@ class Sandbox:
                 worker.close()
         return reply.get("succeeded")
 
+    @_machine_at_fault()
     def _start(self, namespaces: bool) -> None:
         self.folder = None if namespaces else self._folder()
         self.control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the sandbox
+        errors = open(os.memfd_create("errors"), "w+b")  # noqa: SIM115 - closed with the sandbox
         self.errors = self.resources.enter_context(errors)
         self.process = subprocess.Popen(
             tiers.command(namespaces, self.holes),
@@ -160,19 +212,22 @@ class Sandbox:
         place = str(self.folder or tiers.FAR_SCRATCH)
         self._tell({"namespaces": namespaces, "scratch": place})
         try:
-            layers = self._listen(START_SECONDS)
+            self.offers = self._listen(START_SECONDS)
         except Broken:
-            if namespaces and self.asked == "full":
-                self._restart_without_namespaces()
-                return
-            raise
-        self._settle(layers, namespaces)
+            if not namespaces:
+                raise
+            self.refusal = self._complaint()
+            self._restart_without_namespaces()
+            return
+        self._settle(namespaces)
 
     def _folder(self) -> Path:
-        """Where workers without a file system of their own have their scratch folders."""
-        folder = Path(tempfile.mkdtemp(prefix="grader-"))
+        """Where workers without a file system of their own have their scratch folders.
+
+        The zygote makes it, and removes it where the grader no longer can.
+        """
+        folder = Path(tempfile.gettempdir(), f"grader-{secrets.token_hex(8)}")
         self.resources.callback(scratch.remove, folder)
-        folder.chmod(0o711)
         return folder
 
     def _end_zygote(self) -> None:
@@ -180,20 +235,24 @@ class Sandbox:
         self.process.kill()
         self.process.wait()
 
-    def _settle(self, layers: dict[str, Any], namespaces: bool) -> None:
-        self.landlock = int(layers["landlock"])
-        if namespaces and not layers["namespaces"] and self.asked == "full":
+    def _settle(self, namespaces: bool) -> None:
+        if namespaces and not self.offers["namespaces"]:
             self._restart_without_namespaces()
             return
-        tier = "A" if layers["namespaces"] else "B"
+        tier = "A" if self.offers["namespaces"] else "B"
         if self.asked == "process":
             tier = "process"
-        complete = layers["seccomp"] and (self.landlock or tier == "A")
+        complete = self.offers["seccomp"] and (self.offers["landlock"] or tier == "A")
         if tier != "process" and (not complete or (self.asked == "A" and tier != "A")):
             self._tell(False)
-            raise Unavailable(_missing(layers, self.asked))
+            isolation = self._describe("none")
+            raise Unavailable(_missing(isolation, self.asked), isolation)
         self.tier = tier
+        self.isolation = self._describe(tier)
         self._tell(True)
+
+    def _describe(self, tier: str) -> Isolation:
+        return tiers.describe(tier, self.offers, self.uid is not None, self.refusal)
 
     def _restart_without_namespaces(self) -> None:
         self.resources.close()
@@ -219,7 +278,7 @@ class Sandbox:
             "base": self.base,
             "processes": processes if confined else -1,
             "namespaces": self.tier == "A",
-            "landlock": self.landlock if confined else 0,
+            "landlock": self.offers["landlock"] if confined else 0,
             "seccomp": confined,
             "uid": self.uid,
             "search": self.uid is not None and self.tier == "B" and tiers.closed_to_others(),
@@ -238,6 +297,8 @@ class Sandbox:
         while True:
             message, handles = self._receive(SPAWN_SECONDS)
             if message.get("worker") == number:
+                if not handles:
+                    raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
                 return handles[0]
 
     def _listen(self, seconds: float) -> dict[str, Any]:
@@ -265,7 +326,8 @@ class Sandbox:
 
     def _complaint(self) -> str:
         self.errors.seek(0)
-        return self.errors.read()[-2000:].decode("utf-8", "replace").strip()
+        text = self.errors.read()[-2000:].decode("utf-8", "replace")
+        return text.strip().rpartition("\n")[2]
 
 
 def _leaky(succeeded: object) -> Text:
@@ -276,14 +338,16 @@ def _leaky(succeeded: object) -> Text:
     )
 
 
-def _missing(layers: dict[str, Any], asked: str) -> Text:
-    wanted = [name for name in ("landlock", "seccomp") if not layers[name]]
-    if asked == "A" and not layers["namespaces"]:
-        wanted.append("bubblewrap")
-    names = ", ".join(wanted)
+def _missing(isolation: Isolation, asked: str) -> Text:
+    wanted = ("namespaces",) if asked == "A" else ("landlock", "seccomp")
+    lacking = [
+        (one.name, one.needs) for one in isolation.layers if one.name in wanted and one.needs
+    ]
     return Text(
-        f"这台机器上缺少隔离层：{names}。请安装 bubblewrap 和 libseccomp，使用 5.13 以上的 Linux "
-        "内核；只有代码可信时才用 --isolation process",
-        f"isolation layers are missing on this machine: {names}. Install bubblewrap and "
-        "libseccomp on Linux 5.13 or later; use --isolation process for trusted code only",
+        "这台机器上缺少隔离层，评阅没有开始。"
+        + "".join(f"{name}：{needs.zh}。" for name, needs in lacking)
+        + "只有代码可信时才用 --isolation process",
+        "isolation layers are missing on this machine, so nothing was graded. "
+        + "".join(f"{name}: {needs.en}. " for name, needs in lacking)
+        + "Use --isolation process for trusted code only",
     )

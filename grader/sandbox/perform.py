@@ -54,6 +54,7 @@ class Facts(msgspec.Struct, frozen=True):
     optimizers: list[OptimizerNote] = []
     called: dict[str, str] = {}
     """By place ("answer.py:3") what was watched for and called there."""
+    switches: list[tuple[str, int]] = []
     output: str = ""
     fault: Fault | None = None
 

@@ -25,13 +25,14 @@ from grader.sandbox import scratch
 MAX_OUTPUT = 64 << 10
 CHUNK = 1 << 16
 WATCH_SECONDS = 0.2
+GREET_SECONDS = 30.0
 HEAD_SECONDS = 2 / (1 << 20)
 BODY_SECONDS = 0.1 / (1 << 20)
 """What a byte of a reply costs at most to decode and to look at."""
 
 
-class Broken(Exception):
-    """The sandbox itself failed: never the student's fault."""
+class Broken(BaseException):
+    """The sandbox itself failed: never the student's fault; no check can go on."""
 
 
 class Gone(Exception):
@@ -41,6 +42,10 @@ class Gone(Exception):
         super().__init__(f"{outcome}: {detail}")
         self.outcome = outcome
         self.detail = detail
+
+
+KILLED = "SIGKILL"
+"""The detail of a death that may be the machine's doing, such as of its out-of-memory killer."""
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -86,6 +91,8 @@ class Worker:
         self.printed = bytearray()
         self.dropped = 0
         self.alive = True
+        self.cpu = 0.0
+        """CPU seconds that it has taken, once it has ended."""
         self.pipe_open = True
         self.greeted = False
         self.deadline = 0.0
@@ -109,6 +116,8 @@ class Worker:
 
         if not self.alive:
             raise Gone(Outcome.DIED, "the process has already ended")
+        if not self.greeted:
+            self._greet()
         identity = secrets.randbits(62)
         head, buffers = wire.pack({**request, "id": identity}, carry.dump)
         started = time.monotonic()
@@ -118,8 +127,6 @@ class Worker:
             if self.received:
                 raise wire.Violation("bytes that answer no question")
             self._write(b"".join([head, *buffers]))
-            if not self.greeted:
-                self._greet()
             head, body = self._read_frame()
             # the grader's own work on a large reply counts as the student's waiting
             self.patience -= len(head) * HEAD_SECONDS + len(body) * BODY_SECONDS
@@ -150,17 +157,20 @@ class Worker:
         """End the process and forget what it wrote; may be called again."""
         if self.alive:
             self.kill()
-            self.bury()
+            self.cpu = self.bury().seconds
 
     def _greet(self) -> None:
-        """Read the first frame, which a worker sends when it has confined itself."""
+        """Read the first frame, which a worker sends when it has confined itself.
+
+        Waiting for it is not the student's: nothing of theirs has run.
+        """
+        self.deadline = time.monotonic() + GREET_SECONDS
         try:
             self._read_frame()
-        except (EOFError, ConnectionError):
-            self.kill()
-            self.bury()
-            text = self.printed.decode("utf-8", "replace")
-            raise Broken(f"a worker could not be confined: {text}") from None
+        except (EOFError, ConnectionError, Gone):
+            self.close()
+            reason = self.printed.decode("utf-8", "replace").strip().rpartition("\n")[2]
+            raise Broken(f"a worker could not be confined: {reason}") from None
         self.greeted = True
 
     def _write(self, data: bytes) -> None:
@@ -236,6 +246,7 @@ class Worker:
             return Gone(Outcome.DIED, detail)
         self.kill()
         obituary = self.bury()
+        self.cpu = obituary.seconds
         if outcome is not None:
             return Gone(outcome, detail)
         return self._cause(obituary.status, obituary.seconds)

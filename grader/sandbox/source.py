@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -48,6 +49,34 @@ def unwritten(answer: dict[str, Any], stub: dict[str, Any]) -> list[str]:
     return [
         name for name, digest in stub["definitions"].items() if written.get(name) in {None, digest}
     ]
+
+
+def switches(source: bytes) -> list[tuple[str, int]]:
+    """Names that are 0 or False where a top-level `if` asks for them, with the line of the 0."""
+    tree, _ = _parsed(source, "")
+    return list(dict.fromkeys((one.targets[0].id, one.lineno) for one in _off(tree.body, {})))
+
+
+def switched_on(source: bytes, lines: list[int]) -> bytes:
+    """The same source with the switches of these lines set to 1; no line moves."""
+    tree, _ = _parsed(source, "")
+    rows = source.splitlines(keepends=True)
+    for one in _off(tree.body, {}):
+        if one.lineno in lines:
+            row, start = rows[one.lineno - 1], one.value.col_offset
+            rows[one.lineno - 1] = row[:start] + b"1" + row[one.value.end_col_offset :]
+    return b"".join(rows)
+
+
+def _off(body: list[ast.stmt], zero: dict[str, Any]) -> Iterator[Any]:
+    """Assignments of 0 that switch off a block of the body, or of an `if` in it."""
+    for node in body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            off = isinstance(node.value, ast.Constant) and node.value.value == 0
+            zero[node.targets[0].id] = node if off else None
+        elif isinstance(node, ast.If):
+            asked = zero.get(node.test.id) if isinstance(node.test, ast.Name) else None
+            yield from [asked] if asked else _off(node.body, zero)
 
 
 def _definitions(tree: ast.Module) -> dict[str, str]:

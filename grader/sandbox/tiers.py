@@ -14,8 +14,9 @@ import random
 import shutil
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from grader.model import Isolation, Layer, Text
 
@@ -25,8 +26,12 @@ FAR_CODE = "/far"
 SPARE_UIDS = range(61_000, 62_000)
 DEVICES = ("null", "zero", "full", "random", "urandom")
 SYSTEM = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/sys/devices/system/cpu")
+SETTINGS = Path("/proc/sys")
 PROC = ("/proc/cpuinfo", "/proc/meminfo")
 NAMESPACE_DISK = 64 << 20
+CAP_DAC_READ_SEARCH = 2
+SPARE_RIGHTS = (0, 1, 3, 5, 6, 7)
+"""CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER, CAP_KILL, CAP_SETGID, CAP_SETUID."""
 
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -142,11 +147,20 @@ def spare_user() -> int | None:
     """A user id that nobody has, to run student code as where the grader is root.
 
     Drawn at random: limits on processes count for a user, and graders may run side by side.
+    None for an ordinary user, and for a root that may not become another, as in some containers.
     """
-    if os.getuid() != 0:
+    if os.getuid() != 0 or not may_become_another():
         return None
     taken = {user.pw_uid for user in pwd.getpwall()}
     return random.choice([uid for uid in SPARE_UIDS if uid not in taken])
+
+
+def may_become_another() -> bool:
+    """Whether this process may run workers as another user, end them and tidy up after them."""
+    wanted = [*SPARE_RIGHTS, *([CAP_DAC_READ_SEARCH] if closed_to_others() else [])]
+    status = Path("/proc/self/status").read_text()
+    held = int(status.partition("CapEff:")[2].split()[0], 16)
+    return all(held >> right & 1 for right in wanted)
 
 
 def own_threads() -> int:
@@ -166,23 +180,58 @@ def closed_to_others() -> bool:
     return any(not folder.stat().st_mode & 0o001 for folder in folders)
 
 
-def describe(tier: str, landlock: int, spare: bool) -> Isolation:
-    """The layers of a tier, for reports."""
+def describe(tier: str, offers: Mapping[str, Any], spare: bool, refusal: str = "") -> Isolation:
+    """The layers of a tier: which are active, what they stop, what the others need.
+
+    Args:
+        tier: of the isolation, see `Isolation`
+        offers: what the machine has, as the zygote found out
+        spare: whether workers run as a user of their own
+        refusal: what bubblewrap said when it did not start
+    """
     confined = tier != "process"
+    abi = int(offers["landlock"])
+
+    def layer(name: str, there: bool, stops: Text, needs: Text) -> Layer:
+        return Layer(name, confined and there, stops, needs if confined and not there else None)
+
     return Isolation(
         tier=tier,
         layers=(
             Layer("process", True, SEPARATE_PROCESS),
             Layer("rlimits", True, RLIMITS),
-            Layer("seccomp", confined, SECCOMP),
-            Layer("landlock", confined and landlock > 0, LANDLOCK.format(abi=landlock)),
-            Layer("network", confined, NO_NETWORK),
+            layer("seccomp", offers["seccomp"], SECCOMP, SECCOMP_NEEDS),
+            layer("landlock", abi > 0, LANDLOCK.format(abi=abi), LANDLOCK_NEEDS),
+            layer("network", tier == "A" or offers["seccomp"], NO_NETWORK, SECCOMP_NEEDS),
             Layer("undumpable", confined, UNDUMPABLE),
-            Layer("unprivileged", confined and (spare or os.getuid() != 0), UNPRIVILEGED),
-            Layer("namespaces", tier == "A", NAMESPACES),
+            layer("unprivileged", spare or os.getuid() != 0, UNPRIVILEGED, UNPRIVILEGED_NEEDS),
+            layer("namespaces", tier == "A", NAMESPACES, _namespaces_need(refusal)),
         ),
     )
 
+
+def _namespaces_need(refusal: str) -> Text:
+    """What stands in the way of namespaces: a package, a sysctl, or whoever refuses them."""
+    if bubblewrap() is None:
+        return BUBBLEWRAP_NEEDED
+    for name, value in SYSCTLS.items() if os.getuid() != 0 else ():
+        with contextlib.suppress(OSError):  # not of this kernel, or not to be read
+            now = int(SETTINGS.joinpath(*name.split(".")).read_text())
+            if (now == 0) != (value == 0):
+                return SYSCTL_NEEDED.format(name=name, value=value)
+    said = refusal.strip().rpartition("\n")[2]
+    return Text(
+        NAMESPACES_NEED.zh + (f"（{said}）" if said else ""),
+        NAMESPACES_NEED.en + (f" ({said})" if said else ""),
+    )
+
+
+SYSCTLS = {
+    "kernel.apparmor_restrict_unprivileged_userns": 0,
+    "kernel.unprivileged_userns_clone": 1,
+    "user.max_user_namespaces": 10_000,
+}
+"""Settings that keep an ordinary user from namespaces, and the values that do not."""
 
 SEPARATE_PROCESS = Text(
     "学生代码不与测试、答案同处一个进程",
@@ -213,4 +262,35 @@ UNPRIVILEGED = Text(
 NAMESPACES = Text(
     "进程号、挂载点、IPC 和网络都是独立的，临时文件夹有容量上限",
     "its own process ids, mounts, IPC and network, and a scratch folder of limited size",
+)
+SECCOMP_NEEDS = Text(
+    "安装系统包 libseccomp（Debian、Ubuntu 上叫 libseccomp2）和 Python 包 pyseccomp",
+    "the system package libseccomp (libseccomp2 on Debian and Ubuntu) and the Python package"
+    " pyseccomp",
+)
+LANDLOCK_NEEDS = Text(
+    "Linux 5.13 以上的内核，启动参数 lsm= 里有 landlock；在容器中还要求容器不禁止它的系统调用",
+    "Linux 5.13 or later, booted with landlock in its lsm= list; and, in a container, one that"
+    " lets the system calls of Landlock through",
+)
+UNPRIVILEGED_NEEDS = Text(
+    "由普通用户启动，或者给容器中的 root 保留权能 CHOWN、DAC_OVERRIDE、FOWNER、KILL、SETGID、SETUID"
+    "（解释器在不对外开放的文件夹里时，还有 DAC_READ_SEARCH）",
+    "a start by an ordinary user, or the capabilities CHOWN, DAC_OVERRIDE, FOWNER, KILL,"
+    " SETGID and SETUID for root in its container (DAC_READ_SEARCH too where the interpreter"
+    " lies in a folder that is closed to others)",
+)
+BUBBLEWRAP_NEEDED = Text("安装系统包 bubblewrap", "the system package bubblewrap")
+SYSCTL_NEEDED = Text(
+    "把 {name} 设为 {value}（由 root 运行 sysctl -w {name}={value}），目前普通用户不能使用命名空间",
+    "{name} set to {value} (as root: sysctl -w {name}={value}); now it closes namespaces to"
+    " ordinary users",
+)
+NAMESPACES_NEED = Text(
+    "内核和容器允许新的命名空间和挂载（Docker：--cap-add SYS_ADMIN"
+    " --security-opt seccomp=unconfined --security-opt apparmor=unconfined"
+    " --security-opt systempaths=unconfined）",
+    "a kernel and a container that allow new namespaces and mounts (Docker: --cap-add SYS_ADMIN"
+    " --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt"
+    " systempaths=unconfined)",
 )

@@ -13,26 +13,30 @@ import runpy
 import shutil
 import socket
 import sys
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import cloudpickle
 
-from . import attempts, source, wire
+from . import attempts, lesson, source, wire
 from .faults import Fault, describe
 from .harvest import harvest
 from .perform import Call, Facts, Namespace, perform
 from .recorder import recording
 
-FOLDER = "submission"
+FOLDER = "home/course/submission"
+"""Two folders above every file are its own too: the scripts of the lessons look there."""
 CHUNK = 1 << 16
+MAX_SWITCHES = 8
+"""Blocks that are turned on one after another."""
 
 
 def serve(channel: socket.socket) -> None:
     """Answer requests until the grader closes the channel."""
-    # without `site`, which the zygote does not load, these are missing
-    vars(builtins).update(exit=sys.exit, quit=sys.exit)
+    # two come from `site`, which the zygote does not load; notebooks have the third
+    vars(builtins).update(exit=sys.exit, quit=sys.exit, display=print)
     worker = _Worker(Path.cwd() / FOLDER)
     head, _ = wire.pack("confined")
     channel.sendall(head)
@@ -86,7 +90,9 @@ class _Worker:
         """Import the main file by path; the names that it defines."""
         path = self.unpack(files, main)
         name = path.stem if path.stem.isidentifier() else "submission"
-        spec = importlib.util.spec_from_file_location(name, path)
+        # the source of a notebook keeps the notebook's name
+        loader = SourceFileLoader(name, str(path))
+        spec = importlib.util.spec_from_file_location(name, path, loader=loader)
         if spec is None or spec.loader is None:
             raise ImportError(f"not a Python file: {main}")
         module = importlib.util.module_from_spec(spec)
@@ -95,8 +101,15 @@ class _Worker:
         self.namespace = Namespace(module, frozenset(unwritten))
         return {"names": [key for key in vars(module) if not key.startswith("_")]}
 
-    def script(self, files: dict[str, bytes], main: str) -> dict[str, Any]:
-        """Run the main file as a script in its own folder; what it left behind."""
+    def script(self, files: dict[str, bytes], main: str, switched: list[int]) -> dict[str, Any]:
+        """Run the main file as a script in its own folder; what it left behind.
+
+        The switches of the `switched` lines are turned on first.
+        """
+        switches = source.switches(files[main])
+        files = {**files, main: source.switched_on(files[main], switched)}
+        lesson.furnish((self.folder / main).parent)
+        lesson.pretend()
         path = self.unpack(files, main)
         fault = None
         with recording(writers=True) as recorder:
@@ -113,6 +126,7 @@ class _Worker:
             refused=refused,
             unflushed=unflushed,
             optimizers=recorder.notes(()),
+            switches=switches[:MAX_SWITCHES],
             fault=fault,
         )
         return {"facts": facts}

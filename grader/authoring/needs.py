@@ -1,0 +1,70 @@
+"""What code asked for that is not there where it is graded, told from its exception."""
+
+from __future__ import annotations
+
+import re
+
+from grader.model import Text
+from grader.sandbox.faults import Fault
+
+NETWORK = Text(
+    "代码要用网络，评阅时没有网络：请去掉下载，数据随作业一起交",
+    "the code needs the network, and there is none while grading: leave the download out and hand"
+    " in small data with the code",
+)
+DISPLAY = Text(
+    "代码要打开窗口，评阅时没有显示器：请用默认的后端调用 plt.show()，或保存成图片",
+    "the code needs a display, and there is none while grading: use plt.show() with the default"
+    " back end, or save the picture",
+)
+INPUT = Text(
+    "代码用 input() 等待输入，评阅时没有人输入：请把值写在代码里",
+    "the code waits for input(), and nobody types while grading: write the value into the code",
+)
+GPU = Text(
+    "代码需要 GPU，评阅的机器上没有：请用"
+    ' torch.device("cuda" if torch.cuda.is_available() else "cpu")',
+    "the code needs a GPU, and there is none while grading: use"
+    ' torch.device("cuda" if torch.cuda.is_available() else "cpu")',
+)
+WINDOWS = Text(
+    "代码要读的 {name} 是一台 Windows 电脑上的绝对路径：请把文件随作业一起交，用相对路径读取",
+    "the code reads {name}, an absolute path of a Windows computer: hand the file in with the code"
+    " and use a relative path",
+)
+FILE = Text(
+    "代码要读的 {name} 不在作业里：请把这个（较小的）文件随作业一起交，用相对路径读取",
+    "the code reads {name}, which was not handed in: hand in this file, if it is small, and use"
+    " a relative path",
+)
+PACKAGE = Text(
+    "代码导入的 {name} 评阅时没有安装：请改用课程所用的库，或把这个文件随作业一起交",
+    "the code imports {name}, which is not installed where it is graded: use the libraries of the"
+    " course, or hand the file in with the code",
+)
+
+_WINDOWS_PATH = re.compile(r"'([A-Za-z]:[\\/][^']*)'")
+_MISSING = re.compile(r"(?:No such file or directory|no such pictures): ['\"]?([^'\"]+)")
+_MODULE = re.compile(r"No module named '([^']+)'")
+_SIGNS = (
+    (
+        re.compile(
+            r"urlopen error|name resolution|no internet connection|Network is unreachable"
+            r"|Max retries exceeded|Name or service not known|Connection refused"
+        ),
+        NETWORK,
+    ),
+    (re.compile(r"no display|\$DISPLAY|interactive framework|X server"), DISPLAY),
+    (re.compile(r"EOF when reading a line"), INPUT),
+    (re.compile(r"NVIDIA|CUDA|Invalid device id"), GPU),
+)
+
+
+def notes(fault: Fault) -> tuple[Text, ...]:
+    """The one sentence that explains the exception, or none."""
+    named = ((_WINDOWS_PATH, WINDOWS), (_MISSING, FILE), (_MODULE, PACKAGE))
+    if not {"OSError", "ImportError"}.isdisjoint(fault.types):
+        for sign, text in named:
+            if found := sign.search(fault.text):
+                return (text.format(name=found[1]),)
+    return next(((text,) for sign, text in _SIGNS if sign.search(fault.text)), ())
