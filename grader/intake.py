@@ -191,16 +191,19 @@ def _too_large(name: str, size: int, limit: int) -> Text:
 def _answer(
     exercise: Exercise, contents: dict[str, bytes], problems: dict[str, Text]
 ) -> Answer | None:
-    """The Python file, and a text file that the exercise accepts in its place."""
-    folders = [PurePosixPath(name) for name in (f"exercises/{exercise.week}", exercise.week, ".")]
+    """Code, and a text file that the exercise accepts in its place."""
+    code, text = _code(exercise, contents, problems), _text(exercise, contents, problems)
+    return msgspec.structs.replace(code, instead=text) if code else text
+
+
+def _code(
+    exercise: Exercise, contents: dict[str, bytes], problems: dict[str, Text]
+) -> Answer | None:
+    folders = _folders(exercise)
     own = [folder / f"{exercise.name}{suffix}" for folder in folders for suffix in SUFFIXES]
     weekly = [folder / f"{exercise.week}{notebook.SUFFIX}" for folder in folders]
     taken = (_taken(path, path in weekly, contents, problems) for path in (*own, *weekly))
-    code = next((answer for answer in taken if answer is not None), None)
-    names = [folder / f"{exercise.name}.{end}" for end in exercise.accepts for folder in folders]
-    texts = (_text(str(path), contents, problems) for path in names)
-    text = next((answer for answer in texts if answer is not None), None)
-    return msgspec.structs.replace(code, instead=text) if code else text
+    return next((answer for answer in taken if answer is not None), None)
 
 
 def _taken(
@@ -215,10 +218,21 @@ def _taken(
     return Answer(Form.FUNCTIONS, main, files, shared, notes=notes)
 
 
-def _text(main: str, contents: dict[str, bytes], problems: dict[str, Text]) -> Answer | None:
-    if main in problems:
-        return Answer(Form.TEXT, main, {}, problem=problems[main])
-    return Answer(Form.TEXT, main, {main: contents[main]}) if main in contents else None
+def _text(
+    exercise: Exercise, contents: dict[str, bytes], problems: dict[str, Text]
+) -> Answer | None:
+    for folder in _folders(exercise):
+        for ending in exercise.accepts:
+            main = str(folder / f"{exercise.name}.{ending}")
+            if main in problems:
+                return Answer(Form.TEXT, main, {}, problem=problems[main])
+            if main in contents:
+                return Answer(Form.TEXT, main, {main: contents[main]})
+    return None
+
+
+def _folders(exercise: Exercise) -> list[PurePosixPath]:
+    return [PurePosixPath(name) for name in (f"exercises/{exercise.week}", exercise.week, ".")]
 
 
 def _beside(

@@ -298,7 +298,9 @@ def test_one_wrong_element_is_found(want, data):
     assert error.where == (str([int(index) for index in place]) if place else "")
 
 
-@pytest.mark.parametrize("want", [None, "a", [1, "a"], object()], ids=repr)
+@pytest.mark.parametrize(
+    "want", [None, "a", [1, "a"], object()], ids=["none", "text", "list", "object"]
+)
 def test_a_wanted_value_that_is_no_number_is_our_fault(want):
     """An author who wants what is no number hears of it, not the student."""
     with pytest.raises(TypeError):
