@@ -51,9 +51,10 @@ class Trial:
         Hypothesis wakes only to shrink a failure.
         """
         started = time.perf_counter()
+        failed = None
         if seed in self.item.stash[_BANK]:
             failed = self._replay(student, seed)
-            if failed is None or not shrink:
+            if failed is None or not shrink or not isinstance(failed[0], Exception):
                 error, example = failed or (None, {})
                 return Result(error, example, time.perf_counter() - started)
         self.item.stash[_EXAMPLE] = {}
@@ -66,6 +67,8 @@ class Trial:
         error = self.judge.error
         if isinstance(error, _Enough):
             error = error.__cause__
+        if error is None and failed is not None:  # it did not fail again
+            return Result(BaseExceptionGroup("flaky", [failed[0]]), failed[1], seconds)
         if error is None and hasattr(self.item.obj, "hypothesis"):
             self.item.stash[_BANK][seed] = self.item.stash[_DRAWN]
         return Result(error, self.item.stash[_EXAMPLE], seconds)

@@ -38,6 +38,7 @@ FAULTS = {
 }
 CASES = [(tier, fault) for tier, faults in FAULTS.items() for fault in faults.split()[1:]]
 HUNG = 300
+SUBMISSION = Submission("s", {})
 MAY_BE_UNGRADED = ("descriptors", "full", "readonly")
 MOUNTED = {"full_0", "full_1", "readonly"}
 OWN_DISK = ["unshare", "--mount", "sh", "-c"]
@@ -194,7 +195,8 @@ def test_an_exercise_that_breaks_twice(monkeypatch: pytest.MonkeyPatch) -> None:
         return observe.nothing(exercise)
 
     monkeypatch.setattr(observe, "observe", break_at_first)
-    double, lines = submit._grade(setting, Submission("s", {}), course.exercises, None)
+    scripts = submit._Scripts(setting, SUBMISSION)
+    double, lines = submit._grade(setting, SUBMISSION, course.exercises, scripts, None)
 
     assert double.score.withheld == double.score.possible
     assert {one.ruling for one in lines.verdicts} == {Ruling.NOT_STARTED}

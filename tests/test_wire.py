@@ -19,6 +19,7 @@ from hypothesis import example, given, settings
 
 from grader.authoring.errors import NotWritten, StudentError
 from grader.bench import _facts
+from grader.model import Answer, Form
 from grader.sandbox import carry, wire
 from grader.sandbox.faults import Fault
 from grader.sandbox.host import Gone
@@ -644,7 +645,7 @@ def test_any_reply_gives_facts_or_a_fault_of_the_answer(reply):
     """Whatever a worker replies, it is facts, the student's exception, or a worker that is gone."""
     reply = carried(reply)
     try:
-        facts = _facts(reply)
+        facts = _facts(reply, Answer(Form.FUNCTIONS, "a.py", {}))
     except (Gone, StudentError, NotWritten):
         return
     assert type(facts) is Facts

@@ -220,8 +220,8 @@ class Sandbox:
         self.resources.callback(self._end_zygote)
         far.close()
         place = str(self.folder or tiers.FAR_SCRATCH)
-        self._tell({"namespaces": namespaces, "scratch": place})
         try:
+            self._tell({"namespaces": namespaces, "scratch": place})
             self.offers = self._listen(START_SECONDS)
         except Broken:
             if not namespaces:

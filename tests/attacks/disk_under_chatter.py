@@ -8,9 +8,9 @@ import time
 def attempt():
     block = b"x" * (1 << 20)
     try:
-        for number in range(4):
+        for number in range(8):
             descriptor = os.open(f"file-{number}", os.O_RDWR | os.O_CREAT)
-            for _ in range(50):
+            for _ in range(25):
                 os.write(descriptor, block)
                 os.write(1, b"still here\n")
             os.close(descriptor)

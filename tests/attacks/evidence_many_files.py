@@ -1,4 +1,4 @@
-# verdict: held or broke or timed_out
+# verdict: held or broke or timed_out or died
 # exercise: week5/tensorboard_line
 # Writes its line, and 600 event files of nothing.
 

@@ -5,21 +5,21 @@ import os
 
 
 def attempt():
-    for folder in ("..", "../..", f"/proc/{os.getpid()}/cwd/../..", "/scratch/.."):
+    own = os.environ["HOME"]
+    for folder in (f"{own}/..", f"/proc/{os.getpid()}/root", "/scratch/.."):
         try:
-            # its own scratch folder holds nothing but what it was given
-            if set(os.listdir(folder)) - {"submission"}:
+            if set(os.listdir(folder)) - {os.path.basename(own)}:
                 return True
         except OSError:
             continue
     for number in range(200):
-        for file in (f"../../{number}/submission/double.py", f"../{number}/double.py"):
-            try:
-                descriptor = os.open(file, os.O_RDONLY)
-            except OSError:
-                continue
-            if not os.path.sameopenfile(descriptor, os.open(__file__, os.O_RDONLY)):
-                return True
+        other = f"{own}/../{number}"
+        try:
+            os.close(os.open(other, os.O_RDONLY | os.O_DIRECTORY))
+        except OSError:
+            continue
+        if os.path.basename(own) != str(number):
+            return True
     return False
 
 

@@ -3,7 +3,7 @@
 
 import os
 
-PLACES = ["/tmp", "/var/tmp", "/dev/shm", "/run", "/scratch/..", "../..", "/", "/proc/self/root/tmp"]
+PLACES = ["/tmp", "/var/tmp", "/dev/shm", "/run", "/scratch/..", f"{os.environ['HOME']}/..", "/", "/proc/self/root/tmp"]
 
 
 def attempt():
