@@ -548,6 +548,7 @@ def test_a_worker_that_ends(sandbox, statement, outcome, detail):
             student.f()
         with pytest.raises(Stopped) as again:
             student.g()
+        bench.worker.patience = 60.0  # on a busy machine nothing may be left of it
         bench.revive()
         assert student.g() == "here"
 
