@@ -14,6 +14,7 @@ from grader import (
     assert_unchanged,
     check,
 )
+from reference.week4 import probes_weighted_cross_entropy as probes
 from reference.week4 import weighted_cross_entropy as reference
 
 
@@ -50,7 +51,7 @@ def test_homework_none_and_sum(student):
     en="the homework's result under mean, the default, is 0.3642",
 )
 def test_homework_mean(student):
-    record = student.record(reference.both_means, reference.homework())
+    record = student.record(probes.both_means, reference.homework())
 
     assert_entries(reference.means(record), reference.HOMEWORK_MEANS)
 

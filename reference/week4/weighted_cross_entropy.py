@@ -58,14 +58,6 @@ def _printed(record: Any) -> list[float]:
     return [float(number) for number in re.findall(r"(?<![\w.])\d{1,6}\.\d{1,20}", record.output)]
 
 
-def both_means(student: Any, case: dict[str, Any]) -> dict[str, Any]:
-    """Probe: the mean by name and by default."""
-    return {
-        "mean": student.weighted_cross_entropy(**case, reduction="mean"),
-        "default": student.weighted_cross_entropy(**case),
-    }
-
-
 def weighted_cross_entropy(
     inputs: Tensor, target: Tensor, weight: Tensor | None = None, reduction: str = "mean"
 ) -> Tensor:
