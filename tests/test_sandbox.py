@@ -997,6 +997,7 @@ def test_a_zygote_that_is_killed(sandbox):
     with started("B") as mine:
         worker = mine.worker(Limits())
         os.kill(mine.process.pid, signal.SIGKILL)
+        mine.process.wait()  # only now have its workers been told
         for _ in range(2):
             with pytest.raises(Broken):
                 mine.worker(Limits())

@@ -1,0 +1,67 @@
+"""What several commands let people choose: the course, exercises of it, the isolation."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from grader import catalogue, words
+from grader.commands.exits import Refusal
+from grader.model import Exercise, Text
+
+Say = Callable[[Text], str]
+"""A text in the language of the command line, as argparse wants it."""
+
+
+def add_exercise(command: argparse.ArgumentParser, say: Say) -> None:
+    """The option that names exercises, any number of times."""
+    command.add_argument(
+        "--exercise", action="append", metavar="NAME", help=say(words.HELP_EXERCISE)
+    )
+
+
+def add_isolation(command: argparse.ArgumentParser, say: Say) -> None:
+    """The tiers can be forced by name, which only tests need."""
+    command.add_argument(
+        "--isolation",
+        default="full",
+        choices=("full", "process", "A", "B"),
+        metavar="{full,process}",
+        help=say(words.HELP_ISOLATION),
+    )
+
+
+def course(options: argparse.Namespace) -> catalogue.Course:
+    """The course around `--course` or the current folder, else the one beside the program.
+
+    Raises:
+        Refusal: there is none.
+    """
+    start = Path(options.course) if options.course else Path.cwd()
+    beside = Path(__file__).resolve().parent.parent.parent
+    root = catalogue.find_root(start) or (None if options.course else catalogue.find_root(beside))
+    if root is None:
+        raise Refusal(words.NO_COURSE.format(place=start))
+    return catalogue.load(root)
+
+
+def exercises(course: catalogue.Course, names: Sequence[str] | None) -> tuple[Exercise, ...]:
+    """The exercises of these names, or all, in the order of the course.
+
+    Raises:
+        Refusal: a name is unknown.
+    """
+    if not names:
+        return course.exercises
+    found = set()
+    for name in names:
+        exercise = course.find(name)
+        if exercise is None:
+            known = [word for one in course.exercises for word in (one.name, one.key)]
+            close = difflib.get_close_matches(name, known, n=1)
+            guess = close[0] if close else ", ".join(one.key for one in course.exercises)
+            raise Refusal(words.NO_EXERCISE.format(name=name, guess=guess))
+        found.add(exercise.key)
+    return tuple(exercise for exercise in course.exercises if exercise.key in found)
