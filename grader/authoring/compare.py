@@ -66,10 +66,10 @@ def assert_close(
         raise _worst(got, want, found, wanted, close, where)
 
 
-def agrees(got: Any, want: Any) -> bool:
+def agrees(got: Any, want: Any, atol: float = ATOL) -> bool:
     """Whether `assert_close` holds."""
     try:
-        assert_close(got, want)
+        assert_close(got, want, atol=atol)
     except Mismatch:
         return False
     return True

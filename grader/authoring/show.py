@@ -6,16 +6,20 @@ same value.
 
 from __future__ import annotations
 
+import inspect
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import FunctionType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 
 from grader.sandbox.wire import Opaque
+
+if TYPE_CHECKING:
+    from grader.authoring.student import Observed
 
 MAX_ELEMENTS = 60
 MAX_ITEMS = 24
@@ -70,6 +74,22 @@ def _leaf(value: Any) -> str:
             return ADDRESS.sub("", repr(value))
 
 
+def show_input(drawn: dict[str, Any], calls: Sequence[Observed]) -> str:
+    """What went in: the arguments that were drawn, else those of the last call.
+
+    Nothing if that was one of several that are watched, which count alike.
+    """
+    if drawn or not calls or calls[-1].call.watch:
+        return show_example(drawn)
+    call = calls[-1].call
+    if isinstance(call.function, str):
+        return show_call(call.function, call.args, call.kwargs)
+    # what a probe is called is our business; a log folder comes to it on the way
+    bound = inspect.signature(call.function).bind_partial(None, *call.args, **call.kwargs)
+    _, *arguments = bound.arguments.items()
+    return show_example(dict(arguments))
+
+
 def show_call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
     """A call as it would be written."""
     parts = [show(argument) for argument in args]
@@ -78,7 +98,7 @@ def show_call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
 
 
 def show_example(example: dict[str, Any]) -> str:
-    """Drawn arguments, one a line; those that were drawn together are taken apart."""
+    """Arguments, one a line; those that belong together are taken apart."""
     lines = []
     for name, value in example.items():
         pairs = value.items() if isinstance(value, dict) and value else [(name, value)]
