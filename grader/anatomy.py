@@ -36,7 +36,7 @@ STRAY = Text(
 )
 TOO_FEW = Text(
     "{file}：已知的{kind}只有 {count} 个，至少需要 {least} 个",
-    "{file}: {count} known {kind}, at least {least} are needed",
+    "{file}: known {kind}: {count}, at least {least} are needed",
 )
 NO_FIRST_LINE = Text(
     "{file}：第一行应为 # fails: 检查名, 检查名",

@@ -104,7 +104,7 @@ ACTIVE = Text("生效", "active")
 INACTIVE = Text("未生效", "inactive")
 NEEDS = Text("需要：{needs}", "needs: {needs}")
 
-LINES_CUT = Text("……（略去 {count} 行）", "... ({count} lines left out)")
+LINES_CUT = Text("……（略去 {count} 行）", "... (lines left out: {count})")
 COLUMNS_CUT = Text("……（这一行共 {count} 个字符）", " ... (the line has {count} characters)")
 
 # The commands.

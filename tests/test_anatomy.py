@@ -64,8 +64,8 @@ KNOWN = "tests/wrong/w1/double__squares.py"
     [
         (remove(SOLUTION), "solutions/w1/double.py is missing: create it"),
         (remove("reference/w1/double.py"), "reference/w1/double.py is missing: create it"),
-        (remove(KNOWN), "exercises/w1/double.py: 3 known wrong answers, at least 4 are needed"),
-        (remove("tests/right/w1/double__adds.py"), "1 known right answers, at least 2 are needed"),
+        (remove(KNOWN), "exercises/w1/double.py: known wrong answers: 3, at least 4 are needed"),
+        (remove("tests/right/w1/double__adds.py"), "known right answers: 1, at least 2 are needed"),
         (add(KNOWN, "def double(x): return x * x\n"), "the first line must be # fails:"),
         (add(KNOWN, "# fails: of_five\n"), "of_five in the first line is no check"),
         (edit(PROPERTY, "def test_of_any_tensor", "def test_of_all_tensors"),

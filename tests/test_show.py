@@ -260,3 +260,12 @@ def probe(student: Any, case: dict[str, Any], log_dir: str, times: int = 1) -> N
 def test_what_went_in(drawn, call, text):
     """The drawn arguments, else the last call; of a probe, which is ours, its arguments."""
     assert show_input(drawn, [Observed(Call("g"), Facts()), Observed(call, Facts())]) == text
+
+
+def test_a_large_model_is_shown_by_its_parts():
+    """A model of many layers takes one line, a small one its own text."""
+    small = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.ReLU())
+    large = torch.nn.Sequential(*(torch.nn.ReLU() for _ in range(9)))
+
+    assert show(small) == repr(small)
+    assert show(large) == f"Sequential({', '.join(f'{place}: ReLU' for place in range(9))})"

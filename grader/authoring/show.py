@@ -26,6 +26,8 @@ MAX_ITEMS = 24
 MAX_TEXT = 600
 MAX_VALUES = 400
 MAX_DEPTH = 16
+MAX_LAYERS = 8
+"""Lines of a module's own text beyond which only its parts are named."""
 MAX_SHOWN = 4_000
 MAX_SCANNED = 1 << 24
 """Elements that are looked through for the smallest and the largest."""
@@ -70,6 +72,9 @@ def _leaf(value: Any) -> str:
             return f"<{value.type}>"
         case FunctionType() | type():
             return value.__name__
+        case torch.nn.Module() if repr(value).count("\n") > MAX_LAYERS:
+            layers = ", ".join(f"{name}: {_kind(one)}" for name, one in value.named_children())
+            return f"{_kind(value)}({layers})"
         case _:
             return ADDRESS.sub("", repr(value))
 
@@ -104,6 +109,10 @@ def show_example(example: dict[str, Any]) -> str:
         pairs = value.items() if isinstance(value, dict) and value else [(name, value)]
         lines += [f"{key} = {show(item)}" for key, item in pairs]
     return "\n".join(lines)
+
+
+def _kind(value: object) -> str:
+    return type(value).__name__
 
 
 def _tensor(tensor: torch.Tensor) -> str:
