@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from grader.authoring import draw
 from grader.authoring.errors import Mismatch
 from grader.authoring.show import show
 from grader.authoring.student import Function
@@ -260,7 +261,8 @@ def _worst(
         count=close.numel(), wrong=int((~close).sum()), difference=f"{difference.max().item():.3g}"
     )
     spot = f"{where} {place}".strip() if place else where
-    return Mismatch(show(got), show(want), spot, note if close.numel() > 1 else None)
+    said = note if close.numel() > 1 else None
+    return Mismatch(show(got), show(want), spot, said, lambda: draw.numbers(found, wanted))
 
 
 def _same(got: Any, want: Any) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from grader import catalogue, words
-from grader.commands import choices
+from grader.commands import choices, output
 from grader.commands.exits import BELOW, GRADED, OUR_FAULT, Refusal, sandbox_errors
 from grader.commands.progress import progress
 from grader.model import Exercise, Report, Ruling, Submission
@@ -29,7 +28,7 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
     )
     command.add_argument("--student", metavar="ID", help=say(words.HELP_STUDENT))
     command.add_argument("--seed", type=int, help=say(words.HELP_SEED))
-    command.add_argument("--json", action="store_true", help=say(words.HELP_JSON))
+    output.add_format(command, say)
     command.add_argument(
         "--fail-under", type=_percent, metavar="PERCENT", help=say(words.HELP_FAIL_UNDER)
     )
@@ -38,8 +37,8 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
 
 def run(options: argparse.Namespace, lang: str) -> int:
     from grader import intake
-    from grader.render import json, terminal
 
+    output.refuse_unwritable(options.outputs)
     course = choices.course(options)
     exercises = choices.exercises(course, options.exercise)
     mapped = [(file, *choices.exercises(course, [name])) for file, name in options.map]
@@ -48,7 +47,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
     except intake.Unreadable as error:
         raise Refusal(error.text) from None
     report = _graded(course, submission, exercises, options, lang)
-    sys.stdout.write(json.render(report) if options.json else terminal.render(report, lang))
+    output.write(report, options.outputs, lang)
     return exit_code(report, options.fail_under)
 
 
