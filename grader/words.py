@@ -155,6 +155,15 @@ HELP_DOCTOR = Text(
     "课程自检：测试能放行正确答案、拦住错误答案",
     "the course checks itself: its tests pass what is right and fail what is wrong",
 )
+HELP_GRADEBOOK = Text(
+    "成绩册：一个文件，或 postgresql://用户@主机/数据库；默认取环境变量 GRADER_GRADEBOOK，"
+    "再默认是课程旁的 .grader/gradebook.db",
+    "the gradebook: a file, or postgresql://user@host/database; by default GRADER_GRADEBOOK, else"
+    " .grader/gradebook.db beside the course",
+)
+HELP_FRESH = Text(
+    "全部重新评阅，不沿用以前的结论", "grade everything anew and reuse no earlier verdicts"
+)
 HELP_SANDBOX = Text(
     "显示本机的隔离：每一层是否生效、拦住什么、还缺什么",
     "show the isolation of this machine: what each layer stops, whether it is active, what it"
@@ -267,6 +276,11 @@ ARGPARSE_ZH: Mapping[str, str] = {
 
 # The gradebook.
 
+REUSED = Text(
+    "{count} 个练习与以前评阅过的完全相同，沿用其结论；--fresh 重新评阅",
+    "exercises unchanged since an earlier grading, whose verdicts are shown again: {count}."
+    " --fresh grades them anew",
+)
 GRADEBOOK_FOREIGN = Text(
     "{place}：这不是本程序的成绩册，或者由更新的版本写成，没有改动它。请升级本程序，"
     "或用 --gradebook 指定另一个位置。",

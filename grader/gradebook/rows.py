@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from grader.gradebook.tables import DOCUMENTS, PARTS, RESULTS, VERDICTS
 from grader.model import (
@@ -25,6 +24,9 @@ from grader.model import (
     Text,
     Verdict,
 )
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 CHUNK = 500
 """Identifiers in one query."""
@@ -54,7 +56,13 @@ class _Evidence(Struct, frozen=True):
 
 def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """The database's own INSERT, which knows what to do about a row that is there."""
-    return (sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert)(table)
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
 
 
 def packed(value: object) -> str:
