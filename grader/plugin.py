@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import copy
 import functools
-import importlib.util
 import os
 import sys
 import time
@@ -301,8 +300,7 @@ def student(request: pytest.FixtureRequest, answer: Namespace) -> Student:
     one_thread()
     exercise = _exercise(request.path)
     file = _answer_file(request.path)
-    code = file.read_bytes() if file.is_file() else b""
-    facts = source.read(code, file.name, exercise.forbids)
+    facts = source.read(_python(file), file.name, exercise.forbids)
     return Student(InPlace(answer), exercise, mentions=facts["mentions"])
 
 
@@ -327,7 +325,12 @@ def _is_property(item: pytest.Function) -> bool:
 
 
 def _answer_file(test_file: Path) -> Path:
-    return test_file.with_name(test_file.name.removeprefix("test_"))
+    """The Python file, or the notebook where there is none."""
+    from grader import notebook
+
+    file = test_file.with_name(test_file.name.removeprefix("test_"))
+    written = file.with_suffix(notebook.SUFFIX)
+    return written if written.is_file() and not file.is_file() else file
 
 
 def _text_file(file: Path, exercise: Exercise) -> Path | None:
@@ -347,13 +350,30 @@ def _exercise(test_file: Path) -> Exercise:
     return exercise
 
 
+def _python(file: Path) -> bytes:
+    """The source of an answer, none if it is not there.
+
+    Raises:
+        Mismatch: it is a notebook that cannot be read.
+    """
+    from grader import notebook
+    from grader.authoring.errors import Mismatch
+    from grader.model import Text
+
+    content = file.read_bytes() if file.is_file() else b""
+    if file.suffix != notebook.SUFFIX:
+        return content
+    source = notebook.python(content, file.name)
+    if isinstance(source, Text):
+        raise Mismatch("", "", note=source)
+    return source
+
+
 def _import(file: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(file.stem, file)
-    if spec is None or spec.loader is None:
-        raise pytest.UsageError(f"not a Python file: {file}")
-    module = importlib.util.module_from_spec(spec)
+    module = ModuleType(file.stem)
+    module.__file__ = str(file)
     with _path(file.parent):
-        spec.loader.exec_module(module)
+        exec(compile(_python(file), str(file), "exec", dont_inherit=True), vars(module))
     return module
 
 

@@ -151,6 +151,20 @@ HELP_HINT_NUMBER = Text(
     "第几条提示，默认第 1 条，越往后越具体", "which hint; the first by default, later ones say more"
 )
 
+HELP_HANDOUT = Text(
+    "写出发给学生的一份：模板、测试、参考实现和评阅程序，没有解答",
+    "write the student's copy: stubs, properties, oracles and the grader, no solutions",
+)
+HELP_OUT = Text("写到哪里：一个新的或空的文件夹", "where to: a new or an empty folder")
+HELP_NOTEBOOKS = Text(
+    "练习写成笔记本（.ipynb），而不是 .py 文件", "exercises as notebooks instead of Python files"
+)
+HANDED_OUT = Text(
+    "{out}：已写好 {count} 个练习。给学生之前，可在其中运行 pip install -e . 和 grader submit .",
+    "{out}: {count} exercises written. To try it first, run pip install -e . and grader submit ."
+    " in it",
+)
+
 HELP_DOCTOR = Text(
     "课程自检：测试能放行正确答案、拦住错误答案",
     "the course checks itself: its tests pass what is right and fail what is wrong",
