@@ -226,6 +226,8 @@ class Graded(Struct, frozen=True):
     verdicts: tuple[Verdict, ...]
     score: Score
     notes: tuple[Text, ...] = ()
+    file: str = ""
+    """The one that was graded, relative to the submission."""
 
 
 class Report(Struct, frozen=True):

@@ -86,6 +86,8 @@ class Seen(msgspec.Struct, frozen=True):
     notes: tuple[Text, ...] = ()
     cpu: float = 0.0
     """CPU seconds that functions took in the worker."""
+    file: str = ""
+    """The one that was run or read."""
 
 
 class Script(msgspec.Struct, frozen=True):
@@ -187,7 +189,7 @@ def _observe_text(setting: Setting, exercise: Exercise, answer: Answer) -> Seen:
         loaded.close()
     seen = observe_subject(setting, exercise, InPlace(texts.namespace(values)))
     notes = (BY_TEXT.format(file=answer.main), *oracle.remarks(**values))
-    return msgspec.structs.replace(seen, form=Form.TEXT, notes=notes)
+    return msgspec.structs.replace(seen, form=Form.TEXT, notes=notes, file=answer.main)
 
 
 def observe_script(
@@ -208,7 +210,8 @@ def observe_script(
             observations.append(_unwritten(check))
         calls.append(tuple(calls_in(student)))
     notes = _script_notes(exercise, script, others)
-    return Seen(Form.SCRIPT, tuple(observations), tuple(calls), notes)
+    file = script.answer.main
+    return Seen(Form.SCRIPT, tuple(observations), tuple(calls), notes, file=file)
 
 
 def run_script(
@@ -297,7 +300,8 @@ def _observe_functions(setting: Setting, loaded: bench.Bench, unwritten: list[st
         student = Student(loaded, exercise, seed, loaded.mentions)
         observations.append(_try(setting, exercise, check, student))
         calls.append(tuple(calls_in(student)))
-    return Seen(Form.FUNCTIONS, tuple(observations), tuple(calls), answer.notes)
+    notes, file = answer.notes, answer.main
+    return Seen(Form.FUNCTIONS, tuple(observations), tuple(calls), notes, file=file)
 
 
 def _try(setting: Setting, exercise: Exercise, check: Check, student: Student) -> Observation:
@@ -351,7 +355,7 @@ def _unreached(
         Observation(check.name, outcome, error=error, where=where, notes=notes)
         for check in exercise.checks
     )
-    return Seen(form or answer.form, observations, notes=answer.notes)
+    return Seen(form or answer.form, observations, notes=answer.notes, file=answer.main)
 
 
 def _unparsed(exercise: Exercise, answer: Answer, facts: dict[str, Any]) -> Seen:

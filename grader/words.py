@@ -145,6 +145,29 @@ HELP_ISOLATION = Text(
     "isolation: full (default, the strongest this machine has); process confines nothing and is"
     " for trusted code only",
 )
+HELP_FEEDBACK = Text(
+    "把笔记本写回来，每个答案下面加一个反馈单元格；默认写成旁边的 名称.feedback.ipynb，"
+    "原来的文件不会改动",
+    "write the notebook back with a feedback cell under each answer; by default beside it, as"
+    " NAME.feedback.ipynb; the original is left as it is",
+)
+FEEDBACK = Text("评阅：{exercise}", "Feedback: {exercise}")
+FEEDBACK_WRITTEN = Text("反馈写在 {file}", "feedback written to {file}")
+FEEDBACK_NONE = Text(
+    "没有写反馈：这些练习都不是用笔记本回答的",
+    "no feedback was written: none of these exercises was answered in a notebook",
+)
+FEEDBACK_MANY = Text(
+    "没有写反馈：评阅了 {count} 个笔记本（{files}）。请去掉 --feedback-notebook 后面的文件名，"
+    "每个笔记本旁边各写一份",
+    "no feedback was written: {count} notebooks were graded ({files}). Leave out the name after"
+    " --feedback-notebook, and each gets one beside it",
+)
+FEEDBACK_THERE = Text(
+    "{file}：已经存在，不会覆盖。请换一个名称",
+    "{file}: it is there already and is not overwritten. Choose another name",
+)
+FEEDBACK_FAILED = Text("{file}：无法写入：{error}", "{file}: cannot be written: {error}")
 HELP_LIST = Text("列出课程的各周与练习", "list the weeks and exercises of the course")
 HELP_HINT = Text("显示一条提示", "show one hint")
 HELP_HINT_NUMBER = Text(

@@ -10,7 +10,8 @@ from grader import catalogue, words
 from grader.commands import choices
 from grader.commands.exits import BELOW, GRADED, OUR_FAULT, Refusal, sandbox_errors
 from grader.commands.progress import progress
-from grader.model import Exercise, Report, Ruling, Submission
+from grader.model import Exercise, Report, Ruling, Submission, Text
+from grader.render.visible import inline
 
 HELP = words.HELP_SUBMIT
 
@@ -33,6 +34,13 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
     command.add_argument(
         "--fail-under", type=_percent, metavar="PERCENT", help=say(words.HELP_FAIL_UNDER)
     )
+    command.add_argument(
+        "--feedback-notebook",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help=say(words.HELP_FEEDBACK),
+    )
     choices.add_isolation(command, say)
 
 
@@ -49,6 +57,9 @@ def run(options: argparse.Namespace, lang: str) -> int:
         raise Refusal(error.text) from None
     report = _graded(course, submission, exercises, options, lang)
     sys.stdout.write(json.render(report) if options.json else terminal.render(report, lang))
+    if options.feedback_notebook is not None:
+        sys.stdout.flush()
+        _write_feedback(report, Path(options.folder), options.feedback_notebook, lang)
     return exit_code(report, options.fail_under)
 
 
@@ -70,6 +81,34 @@ def _graded(
 
             grade_all(course, sandbox, [submission], exercises, seed, reports.append, show)
     return reports[0]
+
+
+def _write_feedback(report: Report, folder: Path, chosen: str, lang: str) -> None:
+    """Each notebook that was graded gets one beside it, or the only one the chosen name."""
+    from grader import feedback, intake, notebook
+
+    files = {one.file for one in report.exercises if one.file.endswith(notebook.SUFFIX)}
+    if not files:
+        raise Refusal(words.FEEDBACK_NONE)
+    if chosen and len(files) > 1:
+        raise Refusal(words.FEEDBACK_MANY.format(count=len(files), files=", ".join(sorted(files))))
+    for name in sorted(files):
+        graded = [one for one in report.exercises if one.file == name]
+        content = intake.read_file(folder / name, name)
+        if isinstance(content, bytes):
+            content = feedback.with_feedback(content, name, graded, lang)
+        if isinstance(content, Text):
+            print(f"grader: {inline(content[lang])}", file=sys.stderr)
+            continue
+        out = Path(chosen) if chosen else (folder / name).with_suffix(notebook.FEEDBACK)
+        try:
+            feedback.write(content, out)
+        except FileExistsError:
+            raise Refusal(words.FEEDBACK_THERE.format(file=out)) from None
+        except OSError as error:
+            said = words.FEEDBACK_FAILED.format(file=out, error=error.strerror)
+            raise Refusal(said) from None
+        print(inline(words.FEEDBACK_WRITTEN[lang].format(file=out)), file=sys.stderr)
 
 
 def exit_code(report: Report, fail_under: float | None) -> int:
