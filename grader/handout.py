@@ -7,19 +7,15 @@ is told from what was handed out by comparing the two.
 
 from __future__ import annotations
 
-import ast
-import itertools
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 from string import Template
-from typing import Any
 
 import grader
-from grader import catalogue, notebook
+from grader import catalogue, notebook, stubs
 from grader.anatomy import COMPANIONS
 from grader.catalogue import Course
 from grader.model import Exercise, Text
@@ -70,39 +66,6 @@ def hand_out(course: Course, out: Path, notebooks: bool = False) -> None:
         raise NotHandedOut(NOT_WRITTEN.format(path=path, error=error.strerror)) from None
 
 
-def as_notebook(stub: bytes) -> str:
-    """A stub as a notebook: its text, its imports, and a cell for each function."""
-    import nbformat
-
-    v4: Any = nbformat.v4
-    make = {"markdown": v4.new_markdown_cell, "code": v4.new_code_cell}
-    found = enumerate(_cells(stub.decode("utf-8")))
-    cells = [make[kind](text, id=f"cell-{number}") for number, (kind, text) in found]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    written = v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    return f"{v4.writes(written)}\n"
-
-
-def _cells(python: str) -> Iterator[tuple[str, str]]:
-    """Kind and text of the cells of a Python file; what stands before a function is its own."""
-    tree = ast.parse(python)
-    text, body = ast.get_docstring(tree), tree.body
-    if text is not None:
-        yield "markdown", text
-        body = body[1:]
-    lines = python.splitlines(keepends=True)
-    start = tree.body[0].end_lineno or 0 if text is not None else 0
-    for _, nodes in itertools.groupby(body, _cell_of):
-        end = [*nodes][-1].end_lineno or 0
-        yield "code", "".join(lines[start:end]).strip("\n")
-        start = end
-
-
-def _cell_of(node: ast.stmt) -> object:
-    """Definitions get a cell each, neighbouring other statements share one."""
-    return node if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else None
-
-
 def _still_a_stub(course: Course, exercise: Exercise) -> None:
     solution = course.root / "solutions" / exercise.week / f"{exercise.name}.py"
     if not solution.is_file():
@@ -130,7 +93,7 @@ def _exercise(course: Course, exercise: Exercise, out: Path, notebooks: bool) ->
     stub = catalogue.stub(course.root, week, name).read_bytes()
     _write(out / catalogue.MEMORY / "stubs" / week / f"{name}.py", stub)
     if notebooks:
-        _write(out / "exercises" / week / f"{name}{notebook.SUFFIX}", as_notebook(stub))
+        _write(out / "exercises" / week / f"{name}{notebook.SUFFIX}", stubs.as_notebook(stub))
     else:
         _write(out / "exercises" / week / f"{name}.py", stub)
     wanted = [f"exercises/{week}/test_{name}.py"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader import catalogue, handout
+from grader import catalogue, handout, stubs
 
 ROOT = Path(__file__).resolve().parent.parent
 MINIATURE = ROOT / "tests" / "course"
@@ -68,14 +68,14 @@ def test_nothing_of_the_answers_is_in_it(copy):
     files = [file for file in copy.rglob("*") if file.is_file()]
     kept = [file.read_bytes() for file in files if "reference" not in file.relative_to(copy).parts]
     everything = b"\0".join(kept).decode()
-    stubs = "\0".join(file.read_text("utf-8") for file in ROOT.glob("exercises/*/*.py"))
+    handed_out = "\0".join(file.read_text("utf-8") for file in ROOT.glob("exercises/*/*.py"))
     ours = [*ROOT.glob("solutions/**/*.py"), *ROOT.glob("tests/**/*.py")]
     private = {file.read_bytes() for file in ours if file.name != "__init__.py"}
     given_away = [
         body
         for file in ROOT.glob("solutions/*/*.py")
         for body in bodies(file)
-        if body in everything and body not in stubs
+        if body in everything and body not in handed_out
     ]
 
     assert len(files) > 100
@@ -130,7 +130,7 @@ def test_notebooks(tmp_path):
     before = rulings(out)
     for file in written:
         solution = MINIATURE / "solutions/w1" / f"{file.stem}.py"
-        file.write_text(handout.as_notebook(solution.read_bytes()), encoding="utf-8")
+        file.write_text(stubs.as_notebook(solution.read_bytes()), encoding="utf-8")
 
     assert [file.stem for file in written] == ["double", "line_count"]
     assert not (out / "exercises/w1/double.py").exists()
@@ -147,7 +147,7 @@ def test_notebooks(tmp_path):
 def test_a_notebook_holds_the_whole_stub(file):
     """Nothing of a stub is lost on the way into a notebook, and every function has a cell."""
     stub = file.read_bytes()
-    notebook = nbformat.reads(handout.as_notebook(stub), as_version=4)
+    notebook = nbformat.reads(stubs.as_notebook(stub), as_version=4)
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     tree, defined = ast.parse(stub), (ast.FunctionDef, ast.ClassDef)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 
 from grader import words
@@ -21,6 +22,21 @@ class Refusal(Exception):
 
 class Failure(Refusal):
     """The grader itself failed."""
+
+
+@contextlib.contextmanager
+def practice_errors() -> Iterator[None]:
+    """What keeps exercises from being run in place in a warm process, as a refusal.
+
+    Raises:
+        Refusal: this system cannot do it.
+    """
+    if not hasattr(os, "waitid"):
+        raise Refusal(words.NO_PRACTICE)
+    try:
+        yield
+    except EOFError:
+        raise Failure(words.PRACTICE_GONE) from None
 
 
 @contextlib.contextmanager
