@@ -158,6 +158,11 @@ HELP_MAP = Text(
     "指定某个文件回答哪个练习，如 --map 作业.py=tensorboard_line；可重复",
     "which exercise a file answers, such as --map homework.py=tensorboard_line; may be repeated",
 )
+HELP_CHANGED_FROM = Text(
+    "只评阅与这个文件夹中的文件不同的练习，如拉取请求的目标分支",
+    "grade only exercises whose files differ from those in this folder, such as the base of a"
+    " pull request",
+)
 HELP_STUDENT = Text(
     "学生标识，默认是文件夹的名称", "the student's id; by default the folder's name"
 )

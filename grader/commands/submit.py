@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from grader import catalogue, words
-from grader.commands import choices, output
+from grader.commands import changes, choices, output
 from grader.commands.exits import BELOW, GRADED, OUR_FAULT, Refusal, sandbox_errors
 from grader.commands.progress import progress
 from grader.model import Exercise, Report, Ruling, Submission
@@ -26,6 +26,7 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
         metavar="FILE=NAME",
         help=say(words.HELP_MAP),
     )
+    command.add_argument("--changed-from", metavar="DIR", help=say(words.HELP_CHANGED_FROM))
     command.add_argument("--student", metavar="ID", help=say(words.HELP_STUDENT))
     command.add_argument("--seed", type=int, help=say(words.HELP_SEED))
     output.add_format(command, say)
@@ -44,6 +45,9 @@ def run(options: argparse.Namespace, lang: str) -> int:
     mapped = [(file, *choices.exercises(course, [name])) for file, name in options.map]
     try:
         submission = intake.read(Path(options.folder), course, options.student, mapped)
+        if options.changed_from:
+            before = intake.read(Path(options.changed_from), course)
+            exercises = changes.changed(submission, before, exercises)
     except intake.Unreadable as error:
         raise Refusal(error.text) from None
     report = _graded(course, submission, exercises, options, lang)
@@ -76,7 +80,8 @@ def exit_code(report: Report, fail_under: float | None) -> int:
     rulings = {verdict.ruling for one in report.exercises for verdict in one.verdicts}
     if Ruling.UNGRADED in rulings:
         return OUR_FAULT
-    share = 100 * report.score.earned / max(1, report.score.possible)
+    possible = report.score.possible
+    share = 100 * report.score.earned / possible if possible else 100
     return BELOW if fail_under is not None and share < fail_under else GRADED
 
 
