@@ -1,4 +1,4 @@
-"""`grader gradescope`: the autograder zip that Gradescope takes, with setup.sh and run_autograder."""
+"""`grader gradescope`: the zip that Gradescope takes, with setup.sh and run_autograder."""
 
 from __future__ import annotations
 
