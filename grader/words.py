@@ -158,6 +158,11 @@ HELP_MAP = Text(
     "指定某个文件回答哪个练习，如 --map 作业.py=tensorboard_line；可重复",
     "which exercise a file answers, such as --map homework.py=tensorboard_line; may be repeated",
 )
+HELP_CHANGED_FROM = Text(
+    "只评阅与这个文件夹中的文件不同的练习，如拉取请求的目标分支",
+    "grade only exercises whose files differ from those in this folder, such as the base of a"
+    " pull request",
+)
 HELP_STUDENT = Text(
     "学生标识，默认是文件夹的名称", "the student's id; by default the folder's name"
 )
@@ -184,6 +189,17 @@ NOT_A_FILE = Text(
     "{file}: no report can be written there; its folder is missing, or it is no plain file",
 )
 NOT_WRITTEN = Text("{file}：未能写入：{error}", "{file}: could not be written: {error}")
+HELP_GRADESCOPE = Text("生成 Gradescope 的自动评阅压缩包", "make the autograder zip for Gradescope")
+HELP_GRADESCOPE_ZIP = Text("压缩包的文件名", "the zip file to write")
+HELP_VISIBILITY = Text(
+    "学生何时能看到结果，默认随时", "when students see the results; at once by default"
+)
+NO_SOURCE = Text(
+    "{place}：这里没有程序的源代码（pyproject.toml）。"
+    "请在源代码目录中安装（pip install -e）后再运行。",
+    "{place}: the program's source is not here (pyproject.toml). Run it from a source checkout,"
+    " installed with pip install -e.",
+)
 HELP_FAIL_UNDER = Text(
     "得分低于这个百分比时，退出码为 1", "exit with 1 when the score is below this percentage"
 )

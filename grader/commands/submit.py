@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader import catalogue, words
-from grader.commands import choices, output
+from grader.commands import changes, choices, output
 from grader.commands.exits import BELOW, GRADED, OUR_FAULT, Refusal, sandbox_errors, tell
 from grader.commands.progress import progress
 from grader.model import Exercise, Report, Ruling, Submission, Text
@@ -34,6 +34,7 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
         metavar="FILE=NAME",
         help=say(words.HELP_MAP),
     )
+    command.add_argument("--changed-from", metavar="DIR", help=say(words.HELP_CHANGED_FROM))
     command.add_argument("--student", metavar="ID", help=say(words.HELP_STUDENT))
     command.add_argument("--seed", type=int, help=say(words.HELP_SEED))
     output.add_format(command, say)
@@ -63,6 +64,9 @@ def run(options: argparse.Namespace, lang: str) -> int:
     folder = Path(options.folder)
     try:
         submission = intake.read(folder, course, options.student, mapped)
+        if options.changed_from:
+            before = intake.read(Path(options.changed_from), course)
+            exercises = changes.changed(submission, before, exercises)
     except intake.Unreadable as error:
         raise Refusal(error.text) from None
     seed = course.seed if options.seed is None else options.seed
@@ -73,7 +77,10 @@ def run(options: argparse.Namespace, lang: str) -> int:
             with _noted(lang):
                 plan = reuse.plan(conditions, submission, seed, gradebook)
         started = time.perf_counter()
-        report = _graded(course, submission, plan.missing, seed, options, lang)
+        complete = plan.known and not plan.missing
+        report = (
+            None if complete else _graded(course, submission, plan.missing, seed, options, lang)
+        )
         handed_in = clock.of_folder(folder) or clock.now()
         report = plan.report(report, handed_in)
         seconds = time.perf_counter() - started
@@ -122,10 +129,7 @@ def _graded(
     seed: int,
     options: argparse.Namespace,
     lang: str,
-) -> Report | None:
-    """The report on these exercises; none if there are none."""
-    if not exercises:
-        return None
+) -> Report:
     from grader.sandbox.host import Sandbox
 
     reports: list[Report] = []
@@ -171,7 +175,8 @@ def exit_code(report: Report, fail_under: float | None) -> int:
     rulings = {verdict.ruling for one in report.exercises for verdict in one.verdicts}
     if Ruling.UNGRADED in rulings:
         return OUR_FAULT
-    share = 100 * report.score.earned / max(1, report.score.possible)
+    possible = report.score.possible
+    share = 100 * report.score.earned / possible if possible else 100
     return BELOW if fail_under is not None and share < fail_under else GRADED
 
 
