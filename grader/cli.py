@@ -11,11 +11,22 @@ import sys
 from collections.abc import Callable, Sequence
 
 from grader import catalogue, words
-from grader.commands import doctor, handout, hint, list, next, reset, sandbox, submit, watch
+from grader.commands import (
+    doctor,
+    handout,
+    hint,
+    list,
+    next,
+    reset,
+    sandbox,
+    similar,
+    submit,
+    watch,
+)
 from grader.commands.exits import GRADED, INTERRUPTED, OUR_FAULT, USAGE, Failure, Refusal
 from grader.model import Text
 
-COMMANDS = (submit, list, next, watch, hint, reset, handout, doctor, sandbox)
+COMMANDS = (submit, list, next, watch, hint, reset, handout, similar, doctor, sandbox)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

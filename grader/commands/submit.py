@@ -32,7 +32,7 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
     command.add_argument("--seed", type=int, help=say(words.HELP_SEED))
     command.add_argument("--json", action="store_true", help=say(words.HELP_JSON))
     command.add_argument(
-        "--fail-under", type=_percent, metavar="PERCENT", help=say(words.HELP_FAIL_UNDER)
+        "--fail-under", type=choices.percent, metavar="PERCENT", help=say(words.HELP_FAIL_UNDER)
     )
     command.add_argument(
         "--feedback-notebook",
@@ -118,13 +118,6 @@ def exit_code(report: Report, fail_under: float | None) -> int:
         return OUR_FAULT
     share = 100 * report.score.earned / max(1, report.score.possible)
     return BELOW if fail_under is not None and share < fail_under else GRADED
-
-
-def _percent(word: str) -> float:
-    value = float(word)
-    if not 0 <= value <= 100:
-        raise argparse.ArgumentTypeError("0 … 100")
-    return value
 
 
 def _mapping(word: str) -> tuple[str, str]:

@@ -24,6 +24,11 @@ def render_isolation(isolation: Isolation) -> str:
     return _written(_isolation(isolation))
 
 
+def render_pairs(pairs: list[dict[str, object]]) -> str:
+    """What `grader similar --json` prints, in the same form."""
+    return _written({"schema": SCHEMA, "pairs": pairs})
+
+
 def _written(value: dict[str, Any]) -> str:
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
     shown = "".join(char if char.isprintable() or char == "\n" else _escape(char) for char in text)
