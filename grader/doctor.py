@@ -54,13 +54,19 @@ BROKEN = Text(
     "{file}：检查中途出错，这是 grader 或课程的错误：{error}",
     "{file}: the examination stopped, through a fault of the grader or the course: {error}",
 )
+TOO_SMALL = Text(
+    "{file}：用去 {spent} MB 内存，上限应当至少是它的 {factor} 倍。"
+    "请在 week.toml 中写 megabytes = {needed}",
+    "{file}: takes {spent} MB of memory, of which the limit must be {factor} times at least."
+    " Write megabytes = {needed} in week.toml",
+)
 UNRECOGNISED = Text(
     "{file}：误解 {name} 没有被认出来：{checks}",
     "{file}: the misconception {name} is not recognised: {checks}",
 )
 
-SLOWER = 5
-"""How much more CPU time a right answer may take than the course's own."""
+SLOWER, LARGER = 5, 2
+"""How much more CPU time and memory a right answer may take than the course's own."""
 
 MADE_UP_BODIES = (
     "return None",
@@ -144,6 +150,11 @@ class _Ward:
             yield TOO_TIGHT.format(
                 file=self.short(file), spent=seen.cpu, factor=SLOWER, needed=needed
             )
+        if LARGER * seen.memory > self.exercise.megabytes << 20:
+            spent, needed = (
+                math.ceil(one / (1 << 20)) for one in (seen.memory, LARGER * seen.memory)
+            )
+            yield TOO_SMALL.format(file=self.short(file), spent=spent, factor=LARGER, needed=needed)
 
     def wrong(self, file: Path) -> Iterator[Text]:
         graded = self.grade(file.read_bytes(), self.course.seed)

@@ -89,6 +89,8 @@ class Seen(msgspec.Struct, frozen=True):
     """Where the first function of the contract stands in `file`."""
     cpu: float = 0.0
     """CPU seconds that functions took in the worker."""
+    memory: int = 0
+    """Bytes that they had there at most."""
 
 
 class Script(msgspec.Struct, frozen=True):
@@ -153,7 +155,7 @@ def _observe_code(setting: Setting, exercise: Exercise, answer: Answer) -> Seen:
             seen = _observe_on(setting, loaded)
     finally:
         loaded.close()
-    return msgspec.structs.replace(seen, cpu=loaded.cpu)
+    return msgspec.structs.replace(seen, cpu=loaded.cpu, memory=loaded.memory)
 
 
 def _observe_on(setting: Setting, loaded: bench.Bench) -> Seen:
