@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from grader import catalogue, words
 from grader.commands import doctor, gradescope, hint, list, sandbox, submit
-from grader.commands.exits import GRADED, INTERRUPTED, OUR_FAULT, USAGE, Failure, Refusal
+from grader.commands.exits import GRADED, INTERRUPTED, OUR_FAULT, USAGE, Failure, Refusal, tell
 from grader.model import Text
 
 COMMANDS = (submit, list, hint, gradescope, doctor, sandbox)
@@ -33,10 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run: Callable[[argparse.Namespace, str], int] = options.run
         return run(options, lang)
     except (Refusal, catalogue.CourseError) as error:
-        _say(error.text[lang])
+        tell(error.text[lang])
         return OUR_FAULT if isinstance(error, (Failure, catalogue.CourseError)) else USAGE
     except KeyboardInterrupt:
-        _say(words.INTERRUPTED[lang])
+        tell(words.INTERRUPTED[lang])
         return INTERRUPTED
     except BrokenPipeError:
         # the reader of stdout has gone; Python would complain again at exit
@@ -52,10 +52,6 @@ def _language(arguments: Sequence[str]) -> str:
             chosen = value or (arguments[at + 1] if at + 1 < len(arguments) else "")
             return chosen if chosen in {"zh", "en"} else "zh"
     return words.language(os.environ)
-
-
-def _say(line: str) -> None:
-    print(f"grader: {line}", file=sys.stderr)
 
 
 def _parser(lang: str) -> argparse.ArgumentParser:

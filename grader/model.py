@@ -7,6 +7,7 @@ Verdict adds judgement, a Report adds them up; sentences are made in `render`.
 from __future__ import annotations
 
 import enum
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -259,6 +260,22 @@ class Graded(Struct, frozen=True):
     """Where its first function stands; 0 in a notebook, a script or a text."""
 
 
+class Clock(enum.StrEnum):
+    """What told when a submission was handed in."""
+
+    GIT = "git"
+    ARCHIVE = "archive"
+    ROSTER = "roster"
+    NOW = "now"
+
+
+class HandedIn(Struct, frozen=True):
+    """When a submission was handed in, with a time zone, and what told."""
+
+    at: datetime
+    told_by: Clock
+
+
 class Report(Struct, frozen=True):
     """Everything that is said about one submission."""
 
@@ -269,3 +286,4 @@ class Report(Struct, frozen=True):
     exercises: tuple[Graded, ...]
     score: Score
     notes: tuple[Text, ...] = ()
+    handed_in: HandedIn | None = None

@@ -17,7 +17,7 @@ from grader.authoring import needs, skew, texts
 from grader.authoring.blame import SYNTAX, place
 from grader.authoring.blame import observe as observe_error
 from grader.authoring.errors import NotWritten, Stopped
-from grader.authoring.show import show_call, show_example
+from grader.authoring.show import show_input
 from grader.authoring.student import (
     InPlace,
     Observed,
@@ -315,22 +315,13 @@ def _try(setting: Setting, exercise: Exercise, check: Check, student: Student) -
     if isinstance(result.error, (KeyboardInterrupt, Broken)):
         raise result.error
     observation = observe_error(check.name, result.error, owner_of(setting.root))
-    example = "" if result.error is None else show_example(result.example) or _last_call(student)
+    example = "" if result.error is None else show_input(result.example, calls_in(student))
     return msgspec.structs.replace(observation, counterexample=example, seconds=result.seconds)
 
 
 def seed_of(seed: int, exercise: Exercise, check: Check) -> int:
     """A check's own seed: drawing for one check does not move another's."""
     return zlib.crc32(f"{seed} {exercise.key} {check.name}".encode())
-
-
-def _last_call(student: Student) -> str:
-    """Unless it was one of several that are watched, which count alike."""
-    calls = calls_in(student)
-    if not calls or calls[-1].call.watch or not isinstance(calls[-1].call.function, str):
-        return ""
-    call = calls[-1].call
-    return show_call(call.function, call.args, call.kwargs)
 
 
 def _first_line(exercise: Exercise, answer: Answer, facts: dict[str, Any]) -> int:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import itertools
-import platform
 from collections.abc import Callable, Iterable, Iterator
-from importlib import metadata
 from pathlib import Path
 
 import msgspec
 
 from grader import diagnose, judge, observe, plugin, tally, words
 from grader.catalogue import Course
+from grader.fingerprint import versions
 from grader.model import Exercise, Graded, Report, Ruling, Submission, Text, Verdict
 from grader.sandbox.host import Sandbox
 from grader.sandbox.remote import Broken
 
-PACKAGES = ("torch", "torchvision", "tensorboard", "hypothesis", "pytest")
 ENDED = Text(
     "{file} 作为脚本运行，没有评阅：{zh}",
     "{file} was run as a script and not graded: {en}",
@@ -42,8 +40,11 @@ def grade_all(
     seed: int,
     done: Callable[[Report], None],
     progress: Progress | None = None,
+    missing: Callable[[Submission], tuple[Exercise, ...]] | None = None,
 ) -> None:
     """Grade submissions one after another in one warm session; `done` gets each report.
+
+    All `exercises`, or those of them that are `missing` for a submission.
 
     An exercise during which the sandbox breaks is graded once more in a new one; where that
     breaks too, it is ungraded.
@@ -59,7 +60,9 @@ def grade_all(
         paced = tuple(pace(exercise, sandbox) for exercise in exercises)
         for submission in submissions:
             scripts = _Scripts(setting, submission)
-            graded = tuple(_grade(setting, submission, paced, scripts, progress))
+            keys = {one.key for one in (missing(submission) if missing else exercises)}
+            wanted = tuple(one for one in paced if one.key in keys)
+            graded = tuple(_grade(setting, submission, wanted, scripts, progress))
             notes = (*submission.notes, *scripts.notes(exercises == course.exercises))
             done(_report(submission, seed, sandbox, graded, notes))
 
@@ -75,12 +78,6 @@ def property_files(course: Course) -> list[Path]:
     """All of them, whatever is graded: what Hypothesis draws depends on what is imported."""
     folder = course.root / "exercises"
     return [folder / one.week / f"test_{one.name}.py" for one in course.exercises]
-
-
-def versions() -> dict[str, str]:
-    """Of the grader, Python, and the packages that decide results."""
-    found = {"grader": metadata.version("pytorch-grader"), "python": platform.python_version()}
-    return found | {name: metadata.version(name) for name in PACKAGES}
 
 
 def _report(

@@ -104,6 +104,7 @@ ACTIVE = Text("生效", "active")
 INACTIVE = Text("未生效", "inactive")
 NEEDS = Text("需要：{needs}", "needs: {needs}")
 
+LINES_CUT = Text("……（略去 {count} 行）", "... (lines left out: {count})")
 REPORT_OF = Text("评阅报告：{student}", "Report: {student}")
 WEEK = Text("周", "week")
 EXERCISE = Text("练习", "exercise")
@@ -133,7 +134,6 @@ VERSIONS = Text("版本", "versions")
 FORM = Text("形式", "form")
 FILE = Text("文件", "file")
 
-LINES_CUT = Text("……（略去 {count} 行）", "... ({count} lines left out)")
 COLUMNS_CUT = Text("……（这一行共 {count} 个字符）", " ... (the line has {count} characters)")
 
 # The commands.
@@ -217,6 +217,15 @@ HELP_HINT_NUMBER = Text(
 HELP_DOCTOR = Text(
     "课程自检：测试能放行正确答案、拦住错误答案",
     "the course checks itself: its tests pass what is right and fail what is wrong",
+)
+HELP_GRADEBOOK = Text(
+    "成绩册：一个文件，或 postgresql://用户@主机/数据库；默认取环境变量 GRADER_GRADEBOOK，"
+    "再默认是课程旁的 .grader/gradebook.db",
+    "the gradebook: a file, or postgresql://user@host/database; by default GRADER_GRADEBOOK, else"
+    " .grader/gradebook.db beside the course",
+)
+HELP_FRESH = Text(
+    "全部重新评阅，不沿用以前的结论", "grade everything anew and reuse no earlier verdicts"
 )
 HELP_SANDBOX = Text(
     "显示本机的隔离：每一层是否生效、拦住什么、还缺什么",
@@ -327,6 +336,46 @@ ARGPARSE_ZH: Mapping[str, str] = {
         "%(option)s 不明确，可能是 %(matches)s"
     ),
 }
+
+# The gradebook.
+
+REUSED = Text(
+    "{count} 个练习与以前评阅过的完全相同，沿用其结论；--fresh 重新评阅",
+    "exercises unchanged since an earlier grading, whose verdicts are shown again: {count}."
+    " --fresh grades them anew",
+)
+GRADEBOOK_FOREIGN = Text(
+    "{place}：这不是本程序的成绩册，或者由更新的版本写成，没有改动它。请升级本程序，"
+    "或用 --gradebook 指定另一个位置。",
+    "{place}: this is no gradebook of this program, or one that a newer version wrote; it was left"
+    " as it is. Upgrade the program, or name another place with --gradebook.",
+)
+GRADEBOOK_URL = Text(
+    "{place}：成绩册可以是一个文件的路径，或 postgresql://用户@主机/数据库。",
+    "{place}: a gradebook is a file's path, or postgresql://user@host/database.",
+)
+GRADEBOOK_EXTRA = Text(
+    "PostgreSQL 成绩册需要 psycopg：pip install 'pytorch-grader[postgres]'",
+    "a gradebook in PostgreSQL needs psycopg: pip install 'pytorch-grader[postgres]'",
+)
+GRADEBOOK_LOCKED = Text(
+    "成绩册 {place} 一直被另一个程序锁住：{error}。请等它结束，或结束它，再试一次。",
+    "the gradebook {place} stays locked by another program: {error}. Wait for it or end it, then"
+    " try again.",
+)
+GRADEBOOK_FULL = Text(
+    "成绩册 {place} 所在的磁盘已满：{error}。请腾出空间，再试一次。",
+    "the disk of the gradebook {place} is full: {error}. Make room there, then try again.",
+)
+GRADEBOOK_NO_DATABASE = Text(
+    "{place}：这个文件不是成绩册，或已损坏：{error}。请恢复备份，或用 --gradebook 指定另一个位置。",
+    "{place}: this file is no gradebook, or is damaged: {error}. Restore a copy, or name another"
+    " place with --gradebook.",
+)
+GRADEBOOK_TROUBLE = Text(
+    "成绩册 {place} 无法使用：{error}。可用 --gradebook 指定另一个位置。",
+    "the gradebook {place} cannot be used: {error}. --gradebook names another place.",
+)
 
 # The grader's own failures.
 

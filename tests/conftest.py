@@ -1,10 +1,11 @@
-"""What the tests share: the golden files.
+"""What the tests share: the golden files, and a gradebook of its own for each test.
 
 `pytest --update-golden` rewrites `tests/golden/`; read the difference before keeping it.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,3 +32,12 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert file.read_bytes().decode() == text
 
     return compare
+
+
+@pytest.fixture(autouse=True)
+def _own_gradebook(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """No test finds what another has graded."""
+    place = tmp_path_factory.getbasetemp() / secrets.token_hex(8) / "gradebook.db"
+    monkeypatch.setenv("GRADER_GRADEBOOK", str(place))

@@ -42,10 +42,11 @@ def without_times(text):
 
 
 @pytest.fixture(scope="module")
-def graded():
+def graded(tmp_path_factory):
     """The miniature course's solutions, graded twice."""
-    words = ("submit", MINIATURE / "solutions", "--json")
-    return grader(*words), grader(*words)
+    folder = tmp_path_factory.mktemp("graded")
+    words = ("submit", MINIATURE / "solutions", "--json", "--gradebook")
+    return grader(*words, folder / "first.db"), grader(*words, folder / "second.db")
 
 
 def test_solutions_score_full_marks(graded):

@@ -27,7 +27,7 @@ NO_NUMBERS = Text("这里应当是数值", "numbers are expected here")
 NOTHING = Text("没有返回值（None）", "nothing was returned (None)")
 WORST = Text(
     "{count} 个元素中有 {wrong} 个不符，相差最大 {difference}",
-    "{wrong} of {count} elements differ, by {difference} at most",
+    "{wrong} of {count} differ, by {difference} at most",
 )
 NO_GRADIENT = Text(
     "梯度没有传到输入：计算图在途中断开了",
@@ -67,10 +67,10 @@ def assert_close(
         raise _worst(got, want, found, wanted, close, where)
 
 
-def agrees(got: Any, want: Any) -> bool:
+def agrees(got: Any, want: Any, atol: float = ATOL) -> bool:
     """Whether `assert_close` holds."""
     try:
-        assert_close(got, want)
+        assert_close(got, want, atol=atol)
     except Mismatch:
         return False
     return True

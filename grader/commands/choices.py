@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -31,6 +32,22 @@ def add_isolation(command: argparse.ArgumentParser, say: Say) -> None:
         metavar="{full,process}",
         help=say(words.HELP_ISOLATION),
     )
+
+
+def add_gradebook(command: argparse.ArgumentParser, say: Say) -> None:
+    """Where reports are kept."""
+    command.add_argument("--gradebook", metavar="PLACE", help=say(words.HELP_GRADEBOOK))
+
+
+def add_fresh(command: argparse.ArgumentParser, say: Say) -> None:
+    """Whether verdicts of an earlier grading are reused."""
+    command.add_argument("--fresh", action="store_true", help=say(words.HELP_FRESH))
+
+
+def gradebook(options: argparse.Namespace, course: catalogue.Course) -> str:
+    """The place of the gradebook: `--gradebook`, GRADER_GRADEBOOK, else beside the course."""
+    beside = course.root / ".grader" / "gradebook.db"
+    return options.gradebook or os.environ.get("GRADER_GRADEBOOK") or str(beside)
 
 
 def course(options: argparse.Namespace) -> catalogue.Course:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterator
 
 from grader import words
@@ -21,6 +22,11 @@ class Refusal(Exception):
 
 class Failure(Refusal):
     """The grader itself failed."""
+
+
+def tell(line: str) -> None:
+    """Talk, on stderr."""
+    print(f"grader: {line}", file=sys.stderr)
 
 
 @contextlib.contextmanager

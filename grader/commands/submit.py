@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader import catalogue, words
 from grader.commands import changes, choices, output
-from grader.commands.exits import BELOW, GRADED, OUR_FAULT, Refusal, sandbox_errors
+from grader.commands.exits import BELOW, GRADED, OUR_FAULT, Refusal, sandbox_errors, tell
 from grader.commands.progress import progress
 from grader.model import Exercise, Report, Ruling, Submission
+
+if TYPE_CHECKING:
+    from grader.gradebook.book import Gradebook
 
 HELP = words.HELP_SUBMIT
 
@@ -33,38 +40,87 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
     command.add_argument(
         "--fail-under", type=_percent, metavar="PERCENT", help=say(words.HELP_FAIL_UNDER)
     )
+    choices.add_gradebook(command, say)
+    choices.add_fresh(command, say)
     choices.add_isolation(command, say)
 
 
 def run(options: argparse.Namespace, lang: str) -> int:
-    from grader import intake
+    from grader import clock, intake, reuse
+    from grader.fingerprint import Conditions
 
     output.refuse_unwritable(options.outputs)
     course = choices.course(options)
     exercises = choices.exercises(course, options.exercise)
     mapped = [(file, *choices.exercises(course, [name])) for file, name in options.map]
+    folder = Path(options.folder)
     try:
-        submission = intake.read(Path(options.folder), course, options.student, mapped)
+        submission = intake.read(folder, course, options.student, mapped)
         if options.changed_from:
             before = intake.read(Path(options.changed_from), course)
             exercises = changes.changed(submission, before, exercises)
     except intake.Unreadable as error:
         raise Refusal(error.text) from None
-    report = _graded(course, submission, exercises, options, lang)
-    output.write(report, options.outputs, lang)
+    seed = course.seed if options.seed is None else options.seed
+    conditions = Conditions(course, exercises, seed, options.isolation)
+    with _gradebook(options, course, lang) as gradebook:
+        plan = reuse.plan(conditions, submission, seed, None)
+        if not options.fresh:
+            with _noted(lang):
+                plan = reuse.plan(conditions, submission, seed, gradebook)
+        started = time.perf_counter()
+        report = None
+        if plan.missing or not plan.known:
+            report = _graded(course, submission, plan.missing, seed, options, lang)
+        handed_in = clock.of_folder(folder) or clock.now()
+        report = plan.report(report, handed_in)
+        seconds = time.perf_counter() - started
+        try:
+            output.write(report, options.outputs, lang)
+        finally:
+            with _noted(lang):
+                if gradebook is not None:
+                    gradebook.keep(plan.entry(report, handed_in, str(folder), seconds))
+    if plan.known:
+        tell(words.REUSED[lang].format(count=len(plan.known)))
     return exit_code(report, options.fail_under)
+
+
+@contextlib.contextmanager
+def _gradebook(
+    options: argparse.Namespace, course: catalogue.Course, lang: str
+) -> Iterator[Gradebook | None]:
+    """The gradebook; None, with a note, where it cannot be had: grading goes on."""
+    from grader.gradebook.book import Gradebook
+
+    with contextlib.ExitStack() as stack:
+        gradebook = None
+        with _noted(lang):
+            gradebook = stack.enter_context(Gradebook(choices.gradebook(options, course)))
+        yield gradebook
+
+
+@contextlib.contextmanager
+def _noted(lang: str) -> Iterator[None]:
+    """Trouble with the gradebook is said and passed over: the report is what counts."""
+    from grader.gradebook.book import Unusable
+
+    try:
+        yield
+    except Unusable as error:
+        tell(error.text[lang])
 
 
 def _graded(
     course: catalogue.Course,
     submission: Submission,
     exercises: tuple[Exercise, ...],
+    seed: int,
     options: argparse.Namespace,
     lang: str,
 ) -> Report:
     from grader.sandbox.host import Sandbox
 
-    seed = course.seed if options.seed is None else options.seed
     reports: list[Report] = []
     # the zygote imports torch while this process does the same
     with sandbox_errors(), Sandbox(options.isolation, course.root) as sandbox:

@@ -1,0 +1,1 @@
+"""How a gradebook came to its tables: Alembic's revisions, in order."""
