@@ -42,9 +42,11 @@ from . import contract, words
 from .contract import CourseError, once
 from .model import Exercise, Text, Week
 
-__all__ = ["COURSE_FILE", "Course", "CourseError", "find_root", "load"]
+__all__ = ["COURSE_FILE", "MEMORY", "Course", "CourseError", "find_root", "load", "stub"]
 
 COURSE_FILE = "course.toml"
+MEMORY = ".grader"
+"""The folder beside course.toml in which the commands keep what they must remember."""
 
 _Sentence = Annotated[str, Meta(pattern=r"\S")]
 _Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*\Z")]
@@ -118,6 +120,13 @@ def find_root(start: Path) -> Path | None:
     return next((at for at in (start, *start.parents) if (at / COURSE_FILE).is_file()), None)
 
 
+def stub(root: Path, week: str, name: str) -> Path:
+    """An exercise as it was handed out: in a student's copy, where the file may have been
+    written in, a handout keeps it in `.grader/stubs`."""
+    kept = root / MEMORY / "stubs" / week / f"{name}.py"
+    return kept if kept.is_file() else root / "exercises" / week / f"{name}.py"
+
+
 def load(root: Path) -> Course:
     """Read the course whose course.toml lies in `root`.
 
@@ -130,7 +139,7 @@ def load(root: Path) -> Course:
     weeks = []
     names: list[str] = []
     for name in toml.weeks:
-        week = _week(root / "exercises" / name)
+        week = _week(root, name)
         names += [exercise.name for exercise in week.exercises]
         once(root / "exercises" / name / "week.toml", names)
         weeks.append(week)
@@ -156,12 +165,13 @@ def _week_toml(folder: Path) -> _WeekToml:
     return _toml(file, _WeekToml, words.COURSE_NO_FILE.format(file=file, entry=COURSE_FILE))
 
 
-def _week(folder: Path) -> Week:
+def _week(root: Path, name: str) -> Week:
+    folder = root / "exercises" / name
     file = folder / "week.toml"
     toml = _week_toml(folder)
     once(file, [entry.name for entry in toml.exercise])
     exercises = tuple(
-        _exercise(folder, entry, contract.functions(folder / f"{entry.name}.py"))
+        _exercise(folder, entry, contract.functions(stub(root, name, entry.name)))
         for entry in toml.exercise
     )
     counted = sum(exercise.points for exercise in exercises)
@@ -169,7 +179,7 @@ def _week(folder: Path) -> Week:
         raise CourseError(
             words.COURSE_POINTS.format(file=file, stated=toml.points, counted=counted)
         )
-    return Week(folder.name, toml.title.text(), toml.points, exercises)
+    return Week(name, toml.title.text(), toml.points, exercises)
 
 
 def _exercise(folder: Path, toml: _ExerciseToml, functions: tuple[str, ...]) -> Exercise:

@@ -11,11 +11,22 @@ import sys
 from collections.abc import Callable, Sequence
 
 from grader import catalogue, words
-from grader.commands import doctor, gradescope, hint, list, sandbox, submit
+from grader.commands import (
+    doctor,
+    gradescope,
+    handout,
+    hint,
+    list,
+    next,
+    reset,
+    sandbox,
+    submit,
+    watch,
+)
 from grader.commands.exits import GRADED, INTERRUPTED, OUR_FAULT, USAGE, Failure, Refusal, tell
 from grader.model import Text
 
-COMMANDS = (submit, list, hint, gradescope, doctor, sandbox)
+COMMANDS = (submit, list, next, watch, hint, reset, handout, gradescope, doctor, sandbox)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

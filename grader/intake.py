@@ -123,7 +123,7 @@ def _collect(folder: Path) -> tuple[dict[str, bytes], dict[str, Text], bool]:
         name = path.relative_to(folder).as_posix()
         if count >= MAX_FILES or total > MAX_TOTAL:
             return contents, problems, False
-        content = _content(path, name)
+        content = read_file(path, name)
         total += 0 if isinstance(content, Text) else len(content)
         if path.suffix == notebook.SUFFIX and isinstance(content, bytes):
             content = _source(content, name)
@@ -154,10 +154,12 @@ def _walk(folder: Path) -> Iterator[Path]:
             if not (deep or name in links or name in PASSED_OVER or name.startswith("."))
         )
         for name in sorted([*files, *links]):
-            yield here / name
+            if not name.endswith(notebook.FEEDBACK):
+                yield here / name
 
 
-def _content(path: Path, name: str) -> bytes | Text:
+def read_file(path: Path, name: str) -> bytes | Text:
+    """A regular file that is no link and not too large; or why not."""
     limits = {".py": MAX_SOURCE, notebook.SUFFIX: MAX_NOTEBOOK}
     limit = limits.get(path.suffix, MAX_DATA)
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)

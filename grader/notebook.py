@@ -14,6 +14,8 @@ import msgspec
 from grader.model import Text
 
 SUFFIX = ".ipynb"
+FEEDBACK = ".feedback.ipynb"
+"""How the names of notebooks end that the grader has written feedback into."""
 BROKEN = Text(
     "{file} 不是完整的笔记本（{error}）：请在 Jupyter 中重新保存，或另存为 .py 文件",
     "{file} is not a complete notebook ({error}): save it again in Jupyter, or as a .py file",

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from grader import bench, diagnose, notebook
+from grader import bench, catalogue, diagnose, notebook
 from grader.authoring import needs, skew, texts
 from grader.authoring.blame import SYNTAX, place
 from grader.authoring.blame import observe as observe_error
@@ -331,7 +331,7 @@ def _first_line(exercise: Exercise, answer: Answer, facts: dict[str, Any]) -> in
 
 
 def _stub(root: Path, exercise: Exercise) -> dict[str, Any]:
-    file = root / "exercises" / exercise.week / f"{exercise.name}.py"
+    file = catalogue.stub(root, exercise.week, exercise.name)
     return source.read(file.read_bytes(), file.name)
 
 

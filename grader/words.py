@@ -208,10 +208,111 @@ HELP_ISOLATION = Text(
     "isolation: full (default, the strongest this machine has); process confines nothing and is"
     " for trusted code only",
 )
+HELP_FEEDBACK = Text(
+    "把笔记本写回来，每个答案下面加一个反馈单元格；默认写成旁边的 名称.feedback.ipynb，"
+    "原来的文件不会改动",
+    "write the notebook back with a feedback cell under each answer; by default beside it, as"
+    " NAME.feedback.ipynb; the original is left as it is",
+)
+FEEDBACK = Text("评阅：{exercise}", "Feedback: {exercise}")
+FEEDBACK_WRITTEN = Text("反馈写在 {file}", "feedback written to {file}")
+FEEDBACK_NONE = Text(
+    "没有写反馈：这些练习都不是用笔记本回答的",
+    "no feedback was written: none of these exercises was answered in a notebook",
+)
+FEEDBACK_MANY = Text(
+    "没有写反馈：评阅了 {count} 个笔记本（{files}）。请去掉 --feedback-notebook 后面的文件名，"
+    "每个笔记本旁边各写一份",
+    "no feedback was written: {count} notebooks were graded ({files}). Leave out the name after"
+    " --feedback-notebook, and each gets one beside it",
+)
+FEEDBACK_THERE = Text(
+    "{file}：已经存在，不会覆盖。请换一个名称",
+    "{file}: it is there already and is not overwritten. Choose another name",
+)
+FEEDBACK_FAILED = Text("{file}：无法写入：{error}", "{file}: cannot be written: {error}")
 HELP_LIST = Text("列出课程的各周与练习", "list the weeks and exercises of the course")
 HELP_HINT = Text("显示一条提示", "show one hint")
 HELP_HINT_NUMBER = Text(
-    "第几条提示，默认第 1 条，越往后越具体", "which hint; the first by default, later ones say more"
+    "第几条提示，默认是上次那条的下一条，越往后越具体",
+    "which hint; by default the one after the last that was shown, later ones say more",
+)
+HELP_PART = Text(
+    "一周（如 week5）或一个练习，默认整个课程",
+    "a week, such as week5, or an exercise; by default the whole course",
+)
+HELP_NEXT = Text(
+    "下一个还没有完成的练习，以及要运行的命令", "the next exercise to solve, and what to run"
+)
+HELP_RESET = Text(
+    "把一个练习恢复成最初的模板，写过的内容另存一份",
+    "put an exercise back as it was handed out, with a backup of what was written",
+)
+HELP_WATCH = Text(
+    "在终端里守候：文件一保存就在本机评阅，显示第一处错误",
+    "stay in the terminal and grade in place what is saved, showing the first failure",
+)
+NEXT_EXERCISE = Text("下一个练习：{name}  {title}", "next exercise: {name}  {title}")
+NEXT_STEPS = Text(
+    "  编辑   {file}\n  运行   pytest {test}\n  提示   grader hint {name}",
+    "  edit   {file}\n  run    pytest {test}\n  hint   grader hint {name}",
+)
+ALL_SOLVED = Text("这里的练习都已完成。", "All exercises here are solved.")
+NO_STUB = Text(
+    "{file}：这份课程没有保存最初的模板（由 grader handout 写出的才有）。若用 git 管理，可运行"
+    " git log -- {file} 找回",
+    "{file}: this course keeps no copy of its stubs, as one written by grader handout does. Where"
+    " git keeps it, git log -- {file} finds it",
+)
+NOT_RESET = Text(
+    "{file}：无法读写：{error}；答案没有改动",
+    "{file}: cannot be read or written: {error}; the answer is as it was",
+)
+RESET = Text("{file} 已恢复成最初的模板", "{file} is as it was handed out")
+BACKUP = Text("写过的内容保存在 {file}", "what was written is kept in {file}")
+WATCH_NO_TERMINAL = Text(
+    "grader watch 需要在终端里运行；不在终端时请用 pytest exercises/...",
+    "grader watch needs a terminal; elsewhere use pytest exercises/...",
+)
+NO_PRACTICE = Text(
+    "这里需要 Linux，或 macOS 与 Python 3.13 以上；请改用 pytest exercises/...",
+    "this needs Linux, or macOS with Python 3.13 or later; use pytest exercises/... instead",
+)
+PRACTICE_GONE = Text(
+    "运行练习的进程没能启动或意外结束；请运行 pytest exercises/... 查看原因",
+    "the process that runs the exercises did not start, or has ended; pytest exercises/... will"
+    " show the reason",
+)
+WATCH_PROGRESS = Text(
+    "{week}  {earned} / {possible} 分  已完成 {done} / {planned} 个练习",
+    "{week}  {earned} / {possible} points  {done} of {planned} exercises solved",
+)
+WATCH_STARTING = Text("{name}：正在启动……", "{name}: starting ...")
+WATCH_RUNNING = Text(
+    "{name}：正在运行，已有 {done} / {planned} 项结果……",
+    "{name}: running, {done} of {planned} checks done ...",
+)
+WATCH_KEYS = Text("h 提示   r 重新运行   q 退出", "h hint   r run again   q quit")
+HINT_NOT_KEPT = Text(
+    "（记不住看到了第几条：课程文件夹中的 .grader 无法写入）",
+    "(which hint was shown cannot be remembered: .grader in the course folder is not writable)",
+)
+LAST_HINT = Text(
+    "这是最后一条；从头再看：{command}", "that was the last one; from the start: {command}"
+)
+
+HELP_HANDOUT = Text(
+    "写出发给学生的一份：模板、测试、参考实现和评阅程序，没有解答",
+    "write the student's copy: stubs, properties, oracles and the grader, no solutions",
+)
+HELP_OUT = Text("写到哪里：一个新的或空的文件夹", "where to: a new or an empty folder")
+HELP_NOTEBOOKS = Text(
+    "练习写成笔记本（.ipynb），而不是 .py 文件", "exercises as notebooks instead of Python files"
+)
+HANDED_OUT = Text(
+    "{out}：已写好 {count} 个练习。给学生之前，可在其中运行 pip install -e . 和 grader submit .",
+    "{out}: {count} exercises written. To try it first, run pip install -e . and grader submit ."
+    " in it",
 )
 
 HELP_DOCTOR = Text(

@@ -23,6 +23,11 @@ def add_exercise(command: argparse.ArgumentParser, say: Say) -> None:
     )
 
 
+def add_part(command: argparse.ArgumentParser, say: Say) -> None:
+    """A week or an exercise, all of the course by default."""
+    command.add_argument("part", nargs="?", metavar="WEEK|NAME", help=say(words.HELP_PART))
+
+
 def add_isolation(command: argparse.ArgumentParser, say: Say) -> None:
     """The tiers can be forced by name, which only tests need."""
     command.add_argument(
@@ -62,6 +67,16 @@ def course(options: argparse.Namespace) -> catalogue.Course:
     if root is None:
         raise Refusal(words.NO_COURSE.format(place=start))
     return catalogue.load(root)
+
+
+def part(course: catalogue.Course, name: str | None) -> tuple[Exercise, ...]:
+    """The exercises of a week, the one of that name, or all.
+
+    Raises:
+        Refusal: there is no such week or exercise.
+    """
+    week = next((week for week in course.weeks if week.name == name), None)
+    return week.exercises if week else exercises(course, [name] if name else None)
 
 
 def exercises(course: catalogue.Course, names: Sequence[str] | None) -> tuple[Exercise, ...]:

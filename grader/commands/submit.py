@@ -13,7 +13,8 @@ from grader import catalogue, words
 from grader.commands import changes, choices, output
 from grader.commands.exits import BELOW, GRADED, OUR_FAULT, Refusal, sandbox_errors, tell
 from grader.commands.progress import progress
-from grader.model import Exercise, Report, Ruling, Submission
+from grader.model import Exercise, Report, Ruling, Submission, Text
+from grader.render.visible import inline
 
 if TYPE_CHECKING:
     from grader.gradebook.book import Gradebook
@@ -42,6 +43,13 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
     )
     choices.add_gradebook(command, say)
     choices.add_fresh(command, say)
+    command.add_argument(
+        "--feedback-notebook",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help=say(words.HELP_FEEDBACK),
+    )
     choices.add_isolation(command, say)
 
 
@@ -69,9 +77,10 @@ def run(options: argparse.Namespace, lang: str) -> int:
             with _noted(lang):
                 plan = reuse.plan(conditions, submission, seed, gradebook)
         started = time.perf_counter()
-        report = None
-        if plan.missing or not plan.known:
-            report = _graded(course, submission, plan.missing, seed, options, lang)
+        complete = plan.known and not plan.missing
+        report = (
+            None if complete else _graded(course, submission, plan.missing, seed, options, lang)
+        )
         handed_in = clock.of_folder(folder) or clock.now()
         report = plan.report(report, handed_in)
         seconds = time.perf_counter() - started
@@ -81,6 +90,8 @@ def run(options: argparse.Namespace, lang: str) -> int:
             with _noted(lang):
                 if gradebook is not None:
                     gradebook.keep(plan.entry(report, handed_in, str(folder), seconds))
+    if options.feedback_notebook is not None:
+        _write_feedback(report, folder, options.feedback_notebook, lang)
     if plan.known:
         tell(words.REUSED[lang].format(count=len(plan.known)))
     return exit_code(report, options.fail_under)
@@ -129,6 +140,34 @@ def _graded(
 
             grade_all(course, sandbox, [submission], exercises, seed, reports.append, show)
     return reports[0]
+
+
+def _write_feedback(report: Report, folder: Path, chosen: str, lang: str) -> None:
+    """Each notebook that was graded gets one beside it, or the only one the chosen name."""
+    from grader import feedback, intake, notebook
+
+    files = {one.file for one in report.exercises if one.file.endswith(notebook.SUFFIX)}
+    if not files:
+        raise Refusal(words.FEEDBACK_NONE)
+    if chosen and len(files) > 1:
+        raise Refusal(words.FEEDBACK_MANY.format(count=len(files), files=", ".join(sorted(files))))
+    for name in sorted(files):
+        graded = [one for one in report.exercises if one.file == name]
+        content = intake.read_file(folder / name, name)
+        if isinstance(content, bytes):
+            content = feedback.with_feedback(content, name, graded, lang)
+        if isinstance(content, Text):
+            tell(inline(content[lang]))
+            continue
+        out = Path(chosen) if chosen else (folder / name).with_suffix(notebook.FEEDBACK)
+        try:
+            feedback.write(content, out)
+        except FileExistsError:
+            raise Refusal(words.FEEDBACK_THERE.format(file=out)) from None
+        except OSError as error:
+            said = words.FEEDBACK_FAILED.format(file=out, error=error.strerror)
+            raise Refusal(said) from None
+        tell(inline(words.FEEDBACK_WRITTEN[lang].format(file=out)))
 
 
 def exit_code(report: Report, fail_under: float | None) -> int:

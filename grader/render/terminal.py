@@ -57,6 +57,11 @@ def render_summary(report: Report, lang: str) -> str:
     return _safe(_rows(sentences.summary(report, lang), lang))
 
 
+def render_graded(graded: Graded, lang: str) -> str:
+    """One exercise by itself, as it stands in a report."""
+    return _safe(_graded(graded, lang))
+
+
 def render_isolation(isolation: Isolation, lang: str) -> str:
     """What `grader sandbox` prints: each layer, whether it is active, what it stops and needs."""
     states = {True: words.ACTIVE[lang], False: words.INACTIVE[lang]}
