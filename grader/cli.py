@@ -20,13 +20,26 @@ from grader.commands import (
     next,
     reset,
     sandbox,
+    similar,
     submit,
     watch,
 )
 from grader.commands.exits import GRADED, INTERRUPTED, OUR_FAULT, USAGE, Failure, Refusal, tell
 from grader.model import Text
 
-COMMANDS = (submit, list, next, watch, hint, reset, handout, gradescope, doctor, sandbox)
+COMMANDS = (
+    submit,
+    list,
+    next,
+    watch,
+    hint,
+    reset,
+    handout,
+    similar,
+    gradescope,
+    doctor,
+    sandbox,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,6 +8,7 @@ never parsed: that is for a worker.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 
@@ -73,6 +74,18 @@ def python(content: bytes, name: str) -> bytes | Text:
         if cell.cell_type == "code"
     ]
     return "".join([_HEADER, "\n", *parts]).encode("utf-8", "backslashreplace")
+
+
+def cells(source: bytes) -> Iterator[tuple[int, bytes]]:
+    """The numbers and the Python of the code cells of such a source."""
+    number, lines = 0, list[bytes]()
+    for line in source.splitlines(keepends=True):
+        if mark := _MARK.fullmatch(line.rstrip(b"\n")):
+            yield number, b"".join(lines)
+            number, lines = int(mark[1]), []
+        else:
+            lines.append(line)
+    yield number, b"".join(lines)
 
 
 def place(source: bytes, line: int) -> tuple[int, int]:

@@ -207,7 +207,8 @@ def owner_of(root: Path, submission: Path | None = None) -> Callable[[Path], Own
     package = Path(__file__).resolve().parent
 
     def owner(file: Path) -> Owner | None:
-        if submission is not None and file == submission:
+        # of a notebook each cell has a name of its own
+        if submission is not None and str(file).partition(":cell ")[0] == str(submission):
             return Owner.SUBMISSION
         if file.is_relative_to(root / "reference"):
             return Owner.ORACLE
@@ -373,10 +374,17 @@ def _python(file: Path) -> bytes:
 
 
 def _import(file: Path) -> ModuleType:
+    from grader import notebook
+
     module = ModuleType(file.stem)
     module.__file__ = str(file)
+    code = _python(file)
+    parts = [(str(file), code)]
+    if file.suffix == notebook.SUFFIX:
+        parts = [(f"{file}:cell {number}", cell) for number, cell in notebook.cells(code)]
     with _path(file.parent):
-        exec(compile(_python(file), str(file), "exec", dont_inherit=True), vars(module))
+        for name, part in parts:
+            exec(compile(part, name, "exec", dont_inherit=True), vars(module))
     return module
 
 

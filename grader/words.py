@@ -315,6 +315,24 @@ HANDED_OUT = Text(
     " in it",
 )
 
+HELP_SIMILAR = Text(
+    "列出一个班里相像的答案，供人查看，不下结论",
+    "list the answers of a class that look alike, for a person to look at; no verdict",
+)
+HELP_CLASS = Text("班级文件夹，每名学生一个子文件夹", "the class: one folder for each student")
+HELP_AT_LEAST = Text("从百分之多少起列出，默认 80", "list from this percentage on, 80 by default")
+HELP_SIMILAR_JSON = Text(
+    "输出 JSON（docs/json.md 的“相像的答案”）", "print JSON (look-alikes in docs/json.md)"
+)
+SIMILAR_HEAD = Text(
+    "供人查看，不是结论：题目小、讲法相同时，独立写出的代码也会相像。百分比是去掉模板、注释和命名之后相同的部分。",
+    "For a person to look at, no verdict: where the task is small or the lesson the same, honest"
+    " answers look alike too. The percentage is what is the same apart from stubs, comments and"
+    " names.",
+)
+SIMILAR_NONE = Text("没有发现相像的答案。", "No answers look alike.")
+SIMILAR_PLACES = Text("第 {left} 行 = 第 {right} 行", "lines {left} = lines {right}")
+
 HELP_DOCTOR = Text(
     "课程自检：测试能放行正确答案、拦住错误答案",
     "the course checks itself: its tests pass what is right and fail what is wrong",

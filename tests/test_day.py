@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MINIATURE = ROOT / "tests" / "course"
 MINE = "def double(x): return x\n"
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a warm process that forks")
+
 
 @pytest.fixture
 def copy(tmp_path):

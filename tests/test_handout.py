@@ -18,6 +18,8 @@ from grader import catalogue, handout, stubs
 ROOT = Path(__file__).resolve().parent.parent
 MINIATURE = ROOT / "tests" / "course"
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
+
 
 def run_in(copy, *words):
     """Run a module inside of a copy, with the copy's own grader; the finished process."""

@@ -55,6 +55,14 @@ def gradebook(options: argparse.Namespace, course: catalogue.Course) -> str:
     return options.gradebook or os.environ.get("GRADER_GRADEBOOK") or str(beside)
 
 
+def percent(word: str) -> float:
+    """A number from 0 to 100."""
+    value = float(word)
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError("0 … 100")
+    return value
+
+
 def course(options: argparse.Namespace) -> catalogue.Course:
     """The course around `--course` or the current folder, else the one beside the program.
 

@@ -39,7 +39,7 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
     command.add_argument("--seed", type=int, help=say(words.HELP_SEED))
     output.add_format(command, say)
     command.add_argument(
-        "--fail-under", type=_percent, metavar="PERCENT", help=say(words.HELP_FAIL_UNDER)
+        "--fail-under", type=choices.percent, metavar="PERCENT", help=say(words.HELP_FAIL_UNDER)
     )
     choices.add_gradebook(command, say)
     choices.add_fresh(command, say)
@@ -178,13 +178,6 @@ def exit_code(report: Report, fail_under: float | None) -> int:
     possible = report.score.possible
     share = 100 * report.score.earned / possible if possible else 100
     return BELOW if fail_under is not None and share < fail_under else GRADED
-
-
-def _percent(word: str) -> float:
-    value = float(word)
-    if not 0 <= value <= 100:
-        raise argparse.ArgumentTypeError("0 … 100")
-    return value
 
 
 def _mapping(word: str) -> tuple[str, str]:
