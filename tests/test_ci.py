@@ -233,6 +233,15 @@ def test_only_what_changed_is_graded_and_only_once(repositories, shims, tmp_path
     assert first.log.count("w1") == 0 or "double" in first.log
 
 
+def test_nothing_to_grade_is_no_failure(repositories, shims, tmp_path):
+    """A pull request that changes no answer has an empty report, and passes."""
+    push(repositories["student/course"], {"exercises/w1/test_double.py": "x = 1\n"})
+
+    job = graded(tmp_path, repositories, shims)
+
+    assert (job.code, results(job)["exercises"]) == (0, [])
+
+
 def test_a_grader_that_fails_is_no_result(repositories, shims, tmp_path):
     """Where the grader cannot run there is no artifact to be read as somebody's result."""
     push(repositories["student/course"], {"exercises/w1/double.py": "x = 1\n"})
