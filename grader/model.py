@@ -256,3 +256,14 @@ class Report(Struct, frozen=True):
     score: Score
     notes: tuple[Text, ...] = ()
     handed_in: HandedIn | None = None
+
+
+class Line(Struct, frozen=True):
+    """A student in a class: points by week, or the reason why there are none."""
+
+    student: str
+    handed_in: HandedIn
+    weeks: dict[str, Score]
+    problem: Text | None = None
+    ours: bool = False
+    """The problem is the grader's, not the submission's."""

@@ -197,17 +197,17 @@ def test_a_reused_result_is_kept_once(place):
 def test_a_run_that_has_not_ended_goes_on(place):
     """The same folder under the same conditions; else, or once it has ended, a new run begins."""
     with Gradebook(place) as gradebook:
-        first = gradebook.begin("class", "c1", False)
+        first, _ = gradebook.begin("class", "c1", False)
         again = gradebook.begin("class", "c1", False)
         other = [
-            gradebook.begin(*words).number
+            gradebook.begin(*words)[0].number
             for words in [("class", "c1", True), ("class", "c2", True), ("other", "c2", True)]
         ]
         gradebook.end(other[-1])
-        after = gradebook.begin("other", "c2", True)
+        after, _ = gradebook.begin("other", "c2", True)
         listed = [one.number for one in gradebook.runs()]
 
-    assert again == first
+    assert again == (first, True)
     assert len({first.number, *other, after.number}) == 5
     assert listed == [first.number, *other, after.number]
 
@@ -215,7 +215,7 @@ def test_a_run_that_has_not_ended_goes_on(place):
 def test_a_student_stands_once_in_a_run(place):
     """What is graded again within a run takes the place of what was there."""
     with Gradebook(place) as gradebook:
-        run = gradebook.begin("class", "c1", False).number
+        run = gradebook.begin("class", "c1", False)[0].number
         gradebook.keep(entry(digest="a"), run)
         gradebook.keep(entry(digest="b", outcome=Outcome.HELD), run)
         gradebook.keep(entry("han"), run)

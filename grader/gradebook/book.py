@@ -25,7 +25,7 @@ from grader import words
 from grader.gradebook import rows
 from grader.gradebook.rows import Context, Known
 from grader.gradebook.tables import PARTS, RESULTS, RUNS, SUBMISSIONS, VERSION
-from grader.model import Clock, HandedIn, Report, Text
+from grader.model import Clock, HandedIn, Line, Report, Score, Text
 
 WAIT_SECONDS = 30
 """For another grader that is writing."""
@@ -129,15 +129,14 @@ class Gradebook:
             found = rows.results(connection, numbers)
         return {numbers[number]: known for number, known in found.items()}
 
-    def begin(self, folder: str, conditions: str, fresh: bool) -> Run:
-        """A new run, or the last one of this folder if it was under the same conditions and
-        has not ended."""
+    def begin(self, folder: str, conditions: str, fresh: bool) -> tuple[Run, bool]:
+        """A new run; or the folder's last, and True, if it was alike and has not ended."""
         with self._changing() as connection:
             query = select(RUNS).where(RUNS.c.folder == plain(folder)).order_by(RUNS.c.id.desc())
             last = connection.execute(query.limit(1)).first()
             alike = last is not None and (last.conditions, last.fresh) == (conditions, fresh)
             if last is not None and alike and last.ended is None:
-                return _run(last)
+                return _run(last), True
             row = {
                 "folder": plain(folder),
                 "conditions": conditions,
@@ -145,7 +144,7 @@ class Gradebook:
                 "begun": now(),
             }
             insert = RUNS.insert().returning(RUNS)
-            return _run(connection.execute(insert, row).one())
+            return _run(connection.execute(insert, row).one()), False
 
     def end(self, run: int) -> None:
         """The run is complete."""
@@ -161,6 +160,31 @@ class Gradebook:
         """What a run has graded, by student."""
         query = select(SUBMISSIONS).where(SUBMISSIONS.c.run == run)
         return self._entries(query.order_by(SUBMISSIONS.c.student))
+
+    def digests(self, run: int) -> dict[str, str]:
+        """What a run has done: by student the digest of the files that were graded."""
+        columns = (SUBMISSIONS.c.student, SUBMISSIONS.c.digest)
+        query = select(*columns).where(SUBMISSIONS.c.run == run, SUBMISSIONS.c.head.is_not(None))
+        with self._changing() as connection:
+            return {row.student: row.digest for row in connection.execute(query)}
+
+    def lines(self, run: int) -> list[Line]:
+        """What a run has graded, by student, in short."""
+        heads = select(SUBMISSIONS).where(SUBMISSIONS.c.run == run)
+        points = [func.sum(RESULTS.c[name]) for name in ("earned", "possible", "withheld")]
+        sums = (
+            select(PARTS.c.submission, RESULTS.c.week, *points)
+            .join_from(PARTS, RESULTS)
+            .join(SUBMISSIONS)
+            .where(SUBMISSIONS.c.run == run)
+            .group_by(PARTS.c.submission, RESULTS.c.week)
+        )
+        weeks: dict[int, dict[str, Score]] = {}
+        with self._changing() as connection:
+            for number, week, *score in connection.execute(sums):
+                weeks.setdefault(number, {})[week] = Score(*map(int, score))
+            found = connection.execute(heads.order_by(SUBMISSIONS.c.student)).all()
+        return [_line(row, weeks.get(row.id, {})) for row in found]
 
     def submissions(self, student: str) -> list[Entry]:
         """All that was ever graded of a student, oldest first."""
@@ -316,6 +340,18 @@ def _run(row: Row[Any]) -> Run:
     return Run(row.id, row.folder, row.begun, row.ended)
 
 
+def _handed_in(row: Row[Any]) -> HandedIn:
+    return HandedIn(datetime.fromisoformat(row.submitted), Clock(row.told_by))
+
+
+def _problem(row: Row[Any]) -> Text | None:
+    return None if row.problem is None else rows.unpacked(row.problem, Text)
+
+
+def _line(row: Row[Any], weeks: dict[str, Score]) -> Line:
+    return Line(row.student, _handed_in(row), weeks, _problem(row), row.ours)
+
+
 def _entry(row: Row[Any], results: list[Known]) -> Entry:
     report = None
     if row.head is not None:
@@ -325,10 +361,10 @@ def _entry(row: Row[Any], results: list[Known]) -> Entry:
         student=row.student,
         source=row.source,
         digest=row.digest,
-        handed_in=HandedIn(datetime.fromisoformat(row.submitted), Clock(row.told_by)),
+        handed_in=_handed_in(row),
         report=report,
         reused={known.graded.exercise.key: known.number for known in results},
-        problem=None if row.problem is None else rows.unpacked(row.problem, Text),
+        problem=_problem(row),
         ours=row.ours,
         seconds=row.seconds,
     )
