@@ -1,4 +1,7 @@
-"""One submission: `grader submit` against pytest in place, and against fresh interpreters."""
+"""One submission: `grader submit` against pytest in place, and against fresh interpreters.
+
+Four exercises that together use every kind of evidence.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from grader import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 PAIRS = 5
+EXERCISES = ("weighted_cross_entropy", "sgd_param_groups", "tensorboard_line", "inplace_study")
 
 
 def main() -> None:
@@ -25,10 +29,12 @@ def main() -> None:
             shutil.copytree(ROOT / name, copy / name)
         shutil.copy(ROOT / "course.toml", copy)
         shutil.copytree(ROOT / "solutions", copy / "exercises", dirs_exist_ok=True)
-        tests = [f"exercises/{one.week}/test_{one.name}.py" for one in course.exercises]
+        chosen = [one for one in course.exercises if one.name in EXERCISES]
+        tests = [f"exercises/{one.week}/test_{one.name}.py" for one in chosen]
         pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
         pytest += ["--import-mode=importlib"]
         submit = [sys.executable, "-m", "grader.cli", "submit", str(ROOT / "solutions"), "--json"]
+        submit += [word for one in chosen for word in ("--exercise", one.key)]
         runs = []
         for _ in range(PAIRS):
             ours = _seconds([submit], ROOT)

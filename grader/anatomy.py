@@ -23,6 +23,10 @@ PROBES = "probes_"
 COMPANIONS = (PROBES, "misconceptions_")
 """What may stand before the name of an exercise, beside its oracle."""
 PROBE_IMPORTS = frozenset({"torch", "torchvision"}) | sys.stdlib_module_names
+PROBING = frozenset({"probe", "record", "log", "record_log", "output"})
+"""What of `student` takes a function of ours along."""
+HAN = re.compile("[\u4e00-\u9fff]")
+ENGLISH = re.compile("[A-Za-z]{2,} [A-Za-z]{2,}")
 FAILS = re.compile(r"# fails: (?P<checks>\w+(, \w+)*)\s*\Z")
 
 MISSING = Text("{file} 不存在：请创建它", "{file} is missing: create it")
@@ -32,7 +36,7 @@ STRAY = Text(
 )
 TOO_FEW = Text(
     "{file}：已知的{kind}只有 {count} 个，至少需要 {least} 个",
-    "{file}: {count} known {kind}, at least {least} are needed",
+    "{file}: known {kind}: {count}, at least {least} are needed",
 )
 NO_FIRST_LINE = Text(
     "{file}：第一行应为 # fails: 检查名, 检查名",
@@ -50,9 +54,18 @@ IMPORTS_REFERENCE = Text(
     "{file} 第 {line} 行导入了 reference：学生的文件不能依赖答案",
     "{file}, line {line} imports reference: what students get must not lean on answers",
 )
+PROBE_AT_ORACLE = Text(
+    "{file} 第 {line} 行把 {name} 当作探针，它和答案在同一个文件里：请移到 probes_{exercise}.py",
+    "{file}, line {line} uses {name} as a probe, which stands in one file with the answers:"
+    " move it to probes_{exercise}.py",
+)
 PROBE_IMPORT = Text(
     "{file} 第 {line} 行导入了 {name}：探针只能导入 torch 和标准库",
     "{file}, line {line} imports {name}: probes import torch and the standard library only",
+)
+ONE_LANGUAGE = Text(
+    "{file}：这里缺少中文或英文：{text}",
+    "{file}: Chinese or English is missing here: {text}",
 )
 NO_HINTS = Text("week.toml：{name} 至少需要两条提示", "week.toml: {name} needs at least two hints")
 
@@ -100,9 +113,36 @@ def _exercise(course: Course, exercise: Exercise) -> Iterator[Text]:
         yield from _imports_reference(root, places[kind])
     if len(exercise.hints) < LEAST_HINTS:
         yield NO_HINTS.format(name=exercise.name)
+    yield from _one_language(root, exercise)
     yield from _known(course, exercise)
     probes = root / "reference" / exercise.week / f"{PROBES}{exercise.name}.py"
     yield from _probe_imports(root, probes)
+    yield from _probes_at_oracles(root, exercise)
+
+
+def _one_language(root: Path, exercise: Exercise) -> Iterator[Text]:
+    folder = Path("exercises", exercise.week)
+    entries = [(folder / "week.toml", text) for text in (exercise.title, *exercise.hints)]
+    claims = [(folder / f"test_{exercise.name}.py", check.claim) for check in exercise.checks]
+    for file, text in (*entries, *claims):
+        if not HAN.search(text.zh) or HAN.search(text.en):
+            yield ONE_LANGUAGE.format(file=file, text=f"{text.zh} / {text.en}")
+    stub = folder / f"{exercise.name}.py"
+    for name, said in _docstrings(root / stub):
+        if not (HAN.search(said) and ENGLISH.search(said)):
+            yield ONE_LANGUAGE.format(file=stub, text=name)
+
+
+def _docstrings(file: Path) -> Iterator[tuple[str, str]]:
+    """What a stub says of itself, its functions and its classes; nothing if it does not parse."""
+    try:
+        module = ast.parse(file.read_bytes())
+    except (OSError, SyntaxError):
+        return
+    yield file.name, ast.get_docstring(module) or ""
+    for node in module.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            yield node.name, ast.get_docstring(node) or ""
 
 
 def _known(course: Course, exercise: Exercise) -> Iterator[Text]:
@@ -153,6 +193,21 @@ def _probe_imports(root: Path, file: Path) -> Iterator[Text]:
     for name, line in _imports(file):
         if name not in PROBE_IMPORTS:
             yield PROBE_IMPORT.format(file=file.relative_to(root), line=line, name=name)
+
+
+def _probes_at_oracles(root: Path, exercise: Exercise) -> Iterator[Text]:
+    """Probes travel to the worker: nothing that stands beside them may be worth knowing."""
+    file = root / "exercises" / exercise.week / f"test_{exercise.name}.py"
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name("student"), attr=way),
+                args=[ast.Attribute(value=ast.Name("reference"), attr=name), *_],
+            ) if way in PROBING:
+                line = node.lineno
+                yield PROBE_AT_ORACLE.format(
+                    file=file.relative_to(root), line=line, name=name, exercise=exercise.name
+                )
 
 
 def _imports(file: Path) -> Iterator[tuple[str, int]]:

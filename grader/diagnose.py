@@ -15,14 +15,14 @@ from typing import Any
 import torch
 
 from grader import events
-from grader.authoring.compare import agrees
+from grader.authoring.compare import ATOL, agrees
 from grader.authoring.errors import NotWritten
 from grader.authoring.misconception import Misconception
 from grader.authoring.student import InPlace, Observed
 from grader.model import Diagnosis, Exercise
 from grader.sandbox import wire
-from grader.sandbox.perform import Facts, Namespace
-from grader.sandbox.recorder import OptimizerNote
+from grader.sandbox.perform import Call, Facts, Namespace
+from grader.sandbox.recorder import OptimizerNote, tensors_in
 from grader.sandbox.wire import Opaque
 
 
@@ -67,19 +67,26 @@ def _explains(functions: Mapping[str, Any], calls: Sequence[Observed], some: boo
             continue  # a call of a function that it does not have says nothing
         except Exception as error:
             facts, raised = Facts(), type(error).__name__
-        if raised != one.raised or not _agree(facts, one.facts):
+        if raised != one.raised or not _agree(facts, one.facts, ATOL * _scale(one.call)):
             return False
         compared += 1
     return compared > 0 or not some
 
 
-def _agree(ours: Facts, theirs: Facts) -> bool:
+def _scale(call: Call) -> float:
+    """The largest number that went in, at least 1: rounding errors grow with it."""
+    floats = [one for one in tensors_in([call.args, call.kwargs]) if one.is_floating_point()]
+    largest = (one.detach().nan_to_num(0, 0, 0).abs().max() for one in floats if one.numel())
+    return max([1.0, *map(float, largest)])
+
+
+def _agree(ours: Facts, theirs: Facts, atol: float) -> bool:
     return (
-        _same(ours.value, theirs.value)
-        and _same(ours.arguments, theirs.arguments)
-        and _same(ours.gradients, theirs.gradients)
-        and _same(_groups(ours.optimizers), _groups(theirs.optimizers))
-        and _same(_logged(ours), _logged(theirs))
+        _same(ours.value, theirs.value, atol)
+        and _same(ours.arguments, theirs.arguments, atol)
+        and _same(ours.gradients, theirs.gradients, atol)
+        and _same(_groups(ours.optimizers), _groups(theirs.optimizers), atol)
+        and _same(_logged(ours), _logged(theirs), atol)
     )
 
 
@@ -120,19 +127,21 @@ def _pixels(picture: events.Picture) -> torch.Tensor | None:
         return None
 
 
-def _same(ours: Any, theirs: Any) -> bool:
+def _same(ours: Any, theirs: Any, atol: float) -> bool:
     if ours is None or isinstance(ours, (str, bool)):
         return type(ours) is type(theirs) and bool(ours == theirs)
     if isinstance(ours, dict):
         return (
             isinstance(theirs, dict)
             and ours.keys() == theirs.keys()
-            and all(_same(ours[key], theirs[key]) for key in ours)
+            and all(_same(ours[key], theirs[key], atol) for key in ours)
         )
     if isinstance(ours, (list, tuple)) and isinstance(theirs, (list, tuple)):
-        return len(ours) == len(theirs) and all(map(_same, ours, theirs))
+        return len(ours) == len(theirs) and all(
+            _same(mine, other, atol) for mine, other in zip(ours, theirs, strict=True)
+        )
     try:
-        return agrees(theirs, ours)
+        return agrees(theirs, ours, atol=atol)
     except TypeError:  # not numbers: an optimiser, a module, which arrives as its type's name
         return _type(ours) == _type(theirs)
 

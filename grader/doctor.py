@@ -50,6 +50,10 @@ TOO_TIGHT = Text(
     "{file}: takes {spent:.1f} s of CPU time, of which the limit must be {factor} times at least."
     " Write seconds = {needed} in week.toml",
 )
+BROKEN = Text(
+    "{file}：检查中途出错，这是 grader 或课程的错误：{error}",
+    "{file}: the examination stopped, through a fault of the grader or the course: {error}",
+)
 UNRECOGNISED = Text(
     "{file}：误解 {name} 没有被认出来：{checks}",
     "{file}: the misconception {name} is not recognised: {checks}",
@@ -58,7 +62,11 @@ UNRECOGNISED = Text(
 SLOWER = 5
 """How much more CPU time a right answer may take than the course's own."""
 
-MADE_UP_BODIES = ("return None", "return args[0] if args else None", "raise RuntimeError('x')")
+MADE_UP_BODIES = (
+    "return None",
+    "return next(iter((*args, *kwargs.values())), None)",
+    "raise RuntimeError('x')",
+)
 
 
 def examine(
@@ -98,6 +106,13 @@ class _Ward:
         self.exercise = exercise
 
     def examine(self, seeds: int) -> Iterator[Text]:
+        try:
+            yield from self._examine(seeds)
+        except Exception as error:
+            said = f"{type(error).__name__}: {error}"
+            yield BROKEN.format(file=self.short(self.place("exercises")), error=said)
+
+    def _examine(self, seeds: int) -> Iterator[Text]:
         yield from self.stub()
         yield from self.solution(seeds)
         for file in anatomy.known(self.course, "right", self.exercise):
@@ -252,9 +267,8 @@ def _made_up(exercise: Exercise, stub: Path, body: str) -> bytes:
             lines += [
                 f"class {node.name}:",
                 "    def __init__(self, *args, **kwargs): pass",
-                "    def __getattr__(self, name): return lambda *args, **kwargs: self.do(*args)",
-                "    def __call__(self, *args, **kwargs): return self.do(*args)",
-                f"    def do(self, *args): {body}",
+                "    def __getattr__(self, name): return self",
+                f"    def __call__(self, *args, **kwargs): {body}",
             ]
         elif isinstance(node, ast.FunctionDef) and node.name in exercise.functions:
             lines.append(f"def {node.name}(*args, **kwargs): {body}")

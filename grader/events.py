@@ -53,7 +53,7 @@ TOO_MANY_TAGS: Final = Text(
     "标签超过 {most} 个，其余标签未读取",
     "the log holds more than {most} tags; the rest was not read",
 )
-MORE_NOTES: Final = Text("另有 {count} 条类似说明", "{count} more notes of this kind")
+MORE_NOTES: Final = Text("另有 {count} 条类似说明", "more notes of this kind: {count}")
 REFUSALS: Final = {
     "missing": Text("不存在", "does not exist"),
     "unreadable": Text("无法读取", "cannot be read"),

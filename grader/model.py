@@ -143,6 +143,31 @@ class Ruling(enum.StrEnum):
     UNGRADED = "ungraded"
 
 
+class Curve(Struct, frozen=True):
+    """One line of a chart, as points (x, y): what the code drew, or what it should have."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+    wanted: bool = False
+
+
+class Chart(Struct, frozen=True, tag="chart"):
+    """Curves that are looked at together; those of a histogram are `stepped`."""
+
+    curves: tuple[Curve, ...]
+    stepped: bool = False
+
+
+class Pictures(Struct, frozen=True, tag="pictures"):
+    """Two pictures side by side, PNG files that the grader itself wrote.
+
+    What differs is framed in the first; the second is empty where there is nothing to compare.
+    """
+
+    got: bytes
+    want: bytes = b""
+
+
 class Observation(Struct, frozen=True):
     """The facts of one check: no opinion, no formatting.
 
@@ -162,6 +187,8 @@ class Observation(Struct, frozen=True):
     error: str = ""
     notes: tuple[Text, ...] = ()
     seconds: float = 0.0
+    evidence: tuple[Chart | Pictures, ...] = ()
+    """What people would rather look at than read."""
 
 
 class Diagnosis(Struct, frozen=True):
@@ -227,6 +254,10 @@ class Graded(Struct, frozen=True):
     verdicts: tuple[Verdict, ...]
     score: Score
     notes: tuple[Text, ...] = ()
+    file: str = ""
+    """The file that answers, relative to the student's folder."""
+    line: int = 0
+    """Where its first function stands; 0 in a notebook, a script or a text."""
 
 
 class Clock(enum.StrEnum):

@@ -12,12 +12,12 @@ from typing import Any
 
 import msgspec
 
-from grader import bench, diagnose
+from grader import bench, diagnose, notebook
 from grader.authoring import needs, skew, texts
 from grader.authoring.blame import SYNTAX, place
 from grader.authoring.blame import observe as observe_error
 from grader.authoring.errors import NotWritten, Stopped
-from grader.authoring.show import show_call, show_example
+from grader.authoring.show import show_input
 from grader.authoring.student import (
     InPlace,
     Observed,
@@ -84,6 +84,9 @@ class Seen(msgspec.Struct, frozen=True):
     calls: tuple[tuple[Observed, ...], ...] = ()
     """For each check the calls that it made."""
     notes: tuple[Text, ...] = ()
+    file: str = ""
+    line: int = 0
+    """Where the first function of the contract stands in `file`."""
     cpu: float = 0.0
     """CPU seconds that functions took in the worker."""
 
@@ -167,7 +170,8 @@ def _observe_on(setting: Setting, loaded: bench.Bench) -> Seen:
             return _observe_named_script(setting, exercise, answer)
         if set(unwritten) >= set(exercise.functions):
             return nothing(exercise)
-        return _observe_functions(setting, loaded, unwritten)
+        seen = _observe_functions(setting, loaded, unwritten)
+        return msgspec.structs.replace(seen, line=_first_line(exercise, answer, facts))
     except Gone as gone:
         return _unreached(exercise, answer, outcome=gone.outcome, error=gone.detail)
 
@@ -187,7 +191,7 @@ def _observe_text(setting: Setting, exercise: Exercise, answer: Answer) -> Seen:
         loaded.close()
     seen = observe_subject(setting, exercise, InPlace(texts.namespace(values)))
     notes = (BY_TEXT.format(file=answer.main), *oracle.remarks(**values))
-    return msgspec.structs.replace(seen, form=Form.TEXT, notes=notes)
+    return msgspec.structs.replace(seen, form=Form.TEXT, notes=notes, file=answer.main)
 
 
 def observe_script(
@@ -208,7 +212,7 @@ def observe_script(
             observations.append(_unwritten(check))
         calls.append(tuple(calls_in(student)))
     notes = _script_notes(exercise, script, others)
-    return Seen(Form.SCRIPT, tuple(observations), tuple(calls), notes)
+    return Seen(Form.SCRIPT, tuple(observations), tuple(calls), notes, script.answer.main)
 
 
 def run_script(
@@ -297,7 +301,7 @@ def _observe_functions(setting: Setting, loaded: bench.Bench, unwritten: list[st
         student = Student(loaded, exercise, seed, loaded.mentions)
         observations.append(_try(setting, exercise, check, student))
         calls.append(tuple(calls_in(student)))
-    return Seen(Form.FUNCTIONS, tuple(observations), tuple(calls), answer.notes)
+    return Seen(Form.FUNCTIONS, tuple(observations), tuple(calls), answer.notes, answer.main)
 
 
 def _try(setting: Setting, exercise: Exercise, check: Check, student: Student) -> Observation:
@@ -311,7 +315,7 @@ def _try(setting: Setting, exercise: Exercise, check: Check, student: Student) -
     if isinstance(result.error, (KeyboardInterrupt, Broken)):
         raise result.error
     observation = observe_error(check.name, result.error, owner_of(setting.root))
-    example = "" if result.error is None else show_example(result.example) or _last_call(student)
+    example = "" if result.error is None else show_input(result.example, calls_in(student))
     return msgspec.structs.replace(observation, counterexample=example, seconds=result.seconds)
 
 
@@ -320,13 +324,10 @@ def seed_of(seed: int, exercise: Exercise, check: Check) -> int:
     return zlib.crc32(f"{seed} {exercise.key} {check.name}".encode())
 
 
-def _last_call(student: Student) -> str:
-    """Unless it was one of several that are watched, which count alike."""
-    calls = calls_in(student)
-    if not calls or calls[-1].call.watch or not isinstance(calls[-1].call.function, str):
-        return ""
-    call = calls[-1].call
-    return show_call(call.function, call.args, call.kwargs)
+def _first_line(exercise: Exercise, answer: Answer, facts: dict[str, Any]) -> int:
+    """Where the contract begins; a notebook's lines are those of no file."""
+    lines = [line for name, line in facts["lines"].items() if name in exercise.functions]
+    return 0 if answer.main.endswith(notebook.SUFFIX) else min(lines, default=0)
 
 
 def _stub(root: Path, exercise: Exercise) -> dict[str, Any]:
@@ -351,7 +352,7 @@ def _unreached(
         Observation(check.name, outcome, error=error, where=where, notes=notes)
         for check in exercise.checks
     )
-    return Seen(form or answer.form, observations, notes=answer.notes)
+    return Seen(form or answer.form, observations, notes=answer.notes, file=answer.main)
 
 
 def _unparsed(exercise: Exercise, answer: Answer, facts: dict[str, Any]) -> Seen:

@@ -379,12 +379,12 @@ def _message(item: pytest.Function, error: BaseException) -> str:
     exercise = _exercise(item.path)
     root = catalogue.find_root(item.path) or item.path.parent
     observation = blame.observe(check.name, error, owner_of(root, _answer_file(item.path)))
-    example = show.show_example(item.stash[_EXAMPLE])
+    subject = item.funcargs.get("student")
+    calls = calls_in(subject) if isinstance(subject, Student) else []
+    example = show.show_input(item.stash[_EXAMPLE], calls)
     observation = msgspec.structs.replace(observation, counterexample=example)
     verdict = Verdict(check, rule(observation), observation)
-    subject = item.funcargs.get("student")
-    if verdict.ruling is Ruling.FAILED and isinstance(subject, Student):
-        calls = calls_in(subject)
+    if verdict.ruling is Ruling.FAILED and calls:
         found = diagnose(calls, calls, misconceptions(exercise))
         verdict = msgspec.structs.replace(verdict, diagnosis=found)
     return terminal.render_verdict(verdict, exercise, words.language(os.environ))

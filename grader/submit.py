@@ -143,7 +143,8 @@ def judged(exercise: Exercise, seen: observe.Seen) -> Graded:
         if ruling is Ruling.FAILED and calls:
             diagnosis = diagnose.diagnose(calls, everything, diagnose.misconceptions(exercise))
         verdicts.append(Verdict(check, ruling, observation, diagnosis))
-    return tally.tally(exercise, seen.form, verdicts, seen.notes)
+    graded = tally.tally(exercise, seen.form, verdicts, seen.notes)
+    return msgspec.structs.replace(graded, file=seen.file, line=seen.line)
 
 
 class _Scripts:

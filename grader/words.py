@@ -104,7 +104,36 @@ ACTIVE = Text("生效", "active")
 INACTIVE = Text("未生效", "inactive")
 NEEDS = Text("需要：{needs}", "needs: {needs}")
 
-LINES_CUT = Text("……（略去 {count} 行）", "... ({count} lines left out)")
+LINES_CUT = Text("……（略去 {count} 行）", "... (lines left out: {count})")
+REPORT_OF = Text("评阅报告：{student}", "Report: {student}")
+WEEK = Text("周", "week")
+EXERCISE = Text("练习", "exercise")
+CHECK = Text("检查", "check")
+CLAIM = Text("要求", "claim")
+SCORE = Text("得分", "score")
+POSSIBLE = Text("满分", "possible")
+RULING = Text("结论", "ruling")
+SECONDS = Text("用时（秒）", "seconds")
+
+LANGUAGE = Text("语言", "language")
+POINTS_AT_CHART = Text(
+    "虚线是应有的曲线，实线是代码画出的", "dashed: what should be there; solid: what the code drew"
+)
+POINTS_AT_PICTURES = Text(
+    "左：代码画出的，框出的是不符的小图；右：应有的",
+    "left: what the code drew, with the tiles that differ framed; right: what should be there",
+)
+POINTS_AT_PICTURE = Text("代码画出的图", "what the code drew")
+HINTS = Text("提示（共 {count} 条）", "hints ({count})")
+HINT_OF = Text("提示 {number}", "hint {number}")
+ABOUT = Text("关于这次评阅", "about this grading")
+LAYER = Text("隔离层", "layer")
+STATE = Text("状态", "state")
+STOPS = Text("拦住什么", "what it stops")
+VERSIONS = Text("版本", "versions")
+FORM = Text("形式", "form")
+FILE = Text("文件", "file")
+
 COLUMNS_CUT = Text("……（这一行共 {count} 个字符）", " ... (the line has {count} characters)")
 
 # The commands.
@@ -137,6 +166,24 @@ HELP_SEED = Text(
     "seed, by default course.toml's; the same seed gives the same verdicts",
 )
 HELP_JSON = Text("输出 JSON（格式见 docs/json.md）", "print JSON (docs/json.md describes it)")
+HELP_FORMAT = Text(
+    "报告的格式，可写入文件，如 --format html=报告.html；可重复。有：{names}",
+    "format of the report, and a file for it, such as --format html=report.html; may be repeated."
+    " There are: {names}",
+)
+UNKNOWN_FORMAT = Text("没有这种格式；有：{names}", "no such format; there are: {names}")
+ONE_ON_STDOUT = Text(
+    "只有一种格式可以写到标准输出，其余的请用 --format 名称=文件 指定文件",
+    "only one format can go to standard output: name a file for the others, --format NAME=FILE",
+)
+FORMAT_NEEDS = Text(
+    "格式 {name} 需要环境变量：{variables}", "format {name} needs these variables: {variables}"
+)
+NOT_A_FILE = Text(
+    "{file}：不能写入报告，它所在的文件夹不存在，或者它不是普通文件",
+    "{file}: no report can be written there; its folder is missing, or it is no plain file",
+)
+NOT_WRITTEN = Text("{file}：未能写入：{error}", "{file}: could not be written: {error}")
 HELP_FAIL_UNDER = Text(
     "得分低于这个百分比时，退出码为 1", "exit with 1 when the score is below this percentage"
 )

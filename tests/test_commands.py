@@ -73,6 +73,20 @@ def test_stubs_are_not_started():
     assert finished.returncode == 1
 
 
+def test_formats_go_to_files_and_stdout(tmp_path):
+    """One grading gives several formats; only one of them goes to standard output."""
+    page, table = tmp_path / "报告.html", tmp_path / "a=b.csv"
+    table.write_text("old", encoding="utf-8")
+    words = ("--format", f"html={page}", "--format", f"csv={table}", "--format", "markdown")
+    finished = grader("submit", MINIATURE / "solutions", *words, "--lang", "en")
+
+    assert finished.returncode == 0
+    assert finished.stdout.startswith("## Report: solutions\n")
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert table.read_bytes().startswith(b"\xef\xbb\xbfstudent,week,")
+    assert sorted(tmp_path.iterdir()) == sorted([page, table])
+
+
 def test_bad_files_are_verdicts(tmp_path):
     """A syntax error and a file that is not UTF-8 fail their exercises, and the file is named."""
     week = tmp_path / "w1"
@@ -165,6 +179,13 @@ def test_scripts_that_answer_nothing_are_named(tmp_path):
         (("submit", MINIATURE / "solutions", "--map", "a.py=double"), "no Python file or notebook"),
         (("submit", MINIATURE / "solutions", "--map", "a.py=doubel"), "double"),
         (("submit", MINIATURE / "solutions", "--map", "a.py"), "FILE=NAME"),
+        (("submit", ROOT, "--json", "--format", "csv"), "only one format"),
+        (("submit", ROOT, "--format", "pdf"), "no such format"),
+        (("submit", ROOT, "--format", "html="), "no such format"),
+        (("submit", ROOT, "--format", "html=/nowhere/x.html"), "/nowhere/x.html"),
+        (("submit", ROOT, "--format", f"html={ROOT}"), "no plain file"),
+        (("submit", ROOT, "--format", "html=/dev/null"), "no plain file"),
+        (("submit", ROOT, "--format", "classroom50"), "CLASSROOM, ASSIGNMENT"),
         (("frobnicate",), "frobnicate"),
     ],
 )

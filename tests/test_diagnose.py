@@ -69,6 +69,15 @@ def name_of(*arguments: Any, **more: Any) -> str | None:
 # The comparison itself
 
 
+def test_rounding_grows_with_what_went_in():
+    """A hundredth is rounding beside ten thousands, and a difference beside ones."""
+    slightly = make("slightly", double=lambda x: x - x + 1.01)
+    large, small = (transcript(torch.tensor([x]), double=lambda x: x - x + 1) for x in (1e4, 1.0))
+
+    assert name_of(large, large, [slightly]) == "some_slightly"
+    assert name_of(small, small, [slightly]) is None
+
+
 def test_the_one_that_agrees_is_named():
     """The misconception that gives what was got, on every call, is the diagnosis."""
     calls = transcript(3.0, torch.tensor([1.0, 5.0]), double=lambda x: x**2)

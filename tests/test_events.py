@@ -502,7 +502,7 @@ def test_notes_are_capped() -> None:
     found = read({f"tfevents.{n:03}": b"" for n in range(100)})
 
     assert len(found.notes) == events.MAX_NOTES + 1
-    assert found.notes[-1].en == "80 more notes of this kind"
+    assert found.notes[-1].en == "more notes of this kind: 80"
 
 
 # ------------------------------------------------------------------- pictures

@@ -297,7 +297,7 @@ def test_long_values_are_cut_and_say_so():
     text = terminal.render(SITUATIONS["hostile"], "en")
 
     assert "第 8 行" in text
-    assert "... (28 lines left out)" in text
+    assert "... (lines left out: 28)" in text
     assert "第 9 行" not in text
     assert "第 36 行" not in text
     assert "第 37 行" in text

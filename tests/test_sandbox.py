@@ -10,11 +10,12 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -565,6 +566,46 @@ def test_a_worker_that_waits(sandbox):
         assert outcome_of(student.f)[0] is Outcome.TIMED_OUT
 
     assert 2.5 < time.monotonic() - started < 10
+
+
+@on_b
+@pytest.mark.skipif(
+    not Path("/proc/self/schedstat").exists(), reason="the kernel does not count waiting"
+)
+def test_a_worker_on_a_crowded_machine(sandbox):
+    """What a worker waits for a processor is not its own time, however long it takes."""
+    source = (
+        "import time\n"
+        "def f():\n"
+        "    end = time.process_time() + 0.5\n"
+        "    while time.process_time() < end: pass\n"
+        "    return 'done'\n"
+        "def g(): return 'here'\n"
+    )
+    hog = "import time; end = time.monotonic() + 30\nwhile time.monotonic() < end: pass"
+    here = {min(os.sched_getaffinity(0))}
+    with benched(sandbox, source) as bench, ExitStack() as crowd:
+        student: Any = Student(bench, bench.exercise)
+        student.g()
+        os.sched_setaffinity(process_of(bench.worker), here)
+        for _ in range(4):
+            busy = subprocess.Popen([sys.executable, "-S", "-c", hog])
+            crowd.callback(busy.wait)
+            crowd.callback(busy.kill)
+            os.sched_setaffinity(busy.pid, here)
+        bench.worker.patience = 0.8
+        started = time.monotonic()
+        said = student.f()
+        waited = time.monotonic() - started
+
+    assert waited > 0.8, "the crowd was not large enough"
+    assert said == "done"
+
+
+def process_of(worker: remote.Worker) -> int:
+    """Its number, as this process sees it."""
+    facts = Path(f"/proc/self/fdinfo/{worker.handle}").read_text().splitlines()
+    return next(int(line.split()[1]) for line in facts if line.startswith("Pid:"))
 
 
 @pytest.mark.parametrize(

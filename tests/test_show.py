@@ -15,7 +15,9 @@ import pytest
 import torch
 from hypothesis import given, settings
 
-from grader.authoring.show import MAX_SHOWN, show, show_call, show_example
+from grader.authoring.show import MAX_SHOWN, show, show_call, show_example, show_input
+from grader.authoring.student import Observed
+from grader.sandbox.perform import Call, Facts
 from grader.sandbox.wire import Opaque
 
 law = settings(deadline=None, max_examples=150)
@@ -239,3 +241,31 @@ def test_every_kind_of_side_is_cut_in_the_middle():
         numbers = [int(part) for part in text.strip("[]").split(", ") if part.isdigit()]
         shown = list(itertools.chain(range(12), range(length - 12, length)))
         assert numbers == (list(range(length)) if length <= 24 else shown)
+
+
+def probe(student: Any, case: dict[str, Any], log_dir: str, times: int = 1) -> None:
+    """It looks at something beside the student's code."""
+
+
+@pytest.mark.parametrize(
+    ("drawn", "call", "text"),
+    [
+        ({"x": 1}, Call("f", (2,)), "x = 1"),
+        ({}, Call("f", (2,), {"y": 3}), "f(2, y=3)"),
+        ({}, Call(probe, ({"x": 4, "y": 5},), {"times": 6}), "x = 4\ny = 5\ntimes = 6"),
+        ({}, Call("f", (2,), watch=("torch.optim",)), ""),
+    ],
+    ids=["drawn", "call", "probe", "watched"],
+)
+def test_what_went_in(drawn, call, text):
+    """The drawn arguments, else the last call; of a probe, which is ours, its arguments."""
+    assert show_input(drawn, [Observed(Call("g"), Facts()), Observed(call, Facts())]) == text
+
+
+def test_a_large_model_is_shown_by_its_parts():
+    """A model of many layers takes one line, a small one its own text."""
+    small = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.ReLU())
+    large = torch.nn.Sequential(*(torch.nn.ReLU() for _ in range(9)))
+
+    assert show(small) == repr(small)
+    assert show(large) == f"Sequential({', '.join(f'{place}: ReLU' for place in range(9))})"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grader.authoring import needs, skew
 from grader.authoring.errors import Mismatch, NotWritten, Stopped, StudentError
-from grader.model import Observation, Outcome, Owner, Text
+from grader.model import Chart, Observation, Outcome, Owner, Pictures, Text
 from grader.sandbox import perform
 from grader.sandbox.faults import Fault, says_unwritten
 
@@ -55,6 +55,7 @@ def observe(check: str, error: BaseException | None, owner_of: OwnerOf) -> Obser
                 want=error.want,
                 where=error.where,
                 notes=notes,
+                evidence=_evidence(error),
             )
         case BaseExceptionGroup():
             return _flaky(check, error, owner_of)
@@ -62,6 +63,14 @@ def observe(check: str, error: BaseException | None, owner_of: OwnerOf) -> Obser
             return _unparsed(check, error)
         case _:
             return _other(check, error, owner_of)
+
+
+def _evidence(error: Mismatch) -> tuple[Chart | Pictures, ...]:
+    """A picture that cannot be drawn takes nothing from the verdict."""
+    try:
+        return error.look()
+    except Exception:
+        return ()
 
 
 def _student(check: str, error: StudentError) -> Observation:
@@ -96,6 +105,7 @@ def _flaky(check: str, error: BaseExceptionGroup[BaseException], owner_of: Owner
         where=observation.where,
         error=observation.error,
         notes=(*observation.notes, NOT_REPEATABLE),
+        evidence=observation.evidence,
     )
 
 

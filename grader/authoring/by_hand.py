@@ -81,20 +81,22 @@ def assert_probe_by_hand(
     facts = student._perform(Call(probe, args, kwargs, watch=student._exercise.forbids))
     if facts.called:
         used = ", ".join(dict.fromkeys(facts.called.values()))
-        raise Mismatch(used, "—", note=FORBIDDEN)
+        raise Mismatch(used, "", note=FORBIDDEN)
     return facts.value
 
 
 def _refuse(used: Iterable[tuple[Function, dict[str, str]]]) -> None:
-    """Name each use once, with all functions that come to it."""
+    """Name each use once, with all functions that come to it and all its places."""
     users: dict[tuple[str, str], dict[str, None]] = {}
     for function, called in used:
         for place, name in called.items():
-            line = place.replace(f"{function.student._exercise.name}.py:", "line ")
-            users.setdefault((name, line), {})[function.name] = None
-    if users:
-        said = [f"{', '.join(names)}: {name} ({at})" for (name, at), names in users.items()]
-        raise Mismatch("\n".join(_packed(said)), "—", note=FORBIDDEN)
+            users.setdefault((name, place), {})[function.name] = None
+    places: dict[tuple[str, str], list[str]] = {}
+    for (name, place), functions in users.items():
+        places.setdefault((", ".join(functions), name), []).append(place)
+    if places:
+        said = [f"{who}: {name} ({', '.join(at)})" for (who, name), at in places.items()]
+        raise Mismatch("\n".join(_packed(said)), "", note=FORBIDDEN)
 
 
 def _packed(entries: Iterable[str]) -> Iterator[str]:

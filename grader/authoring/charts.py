@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from grader.authoring import draw
 from grader.authoring.errors import Mismatch
 from grader.authoring.evidence import NO_SERIES, SHOWN, close
 from grader.authoring.show import show
 from grader.log import Series
-from grader.model import Text
+from grader.model import Chart, Text
 
 LISTED = 8
 LEAST_POINTS = 2
@@ -62,16 +63,17 @@ def assert_charts(series: Sequence[Series], *charts: Mapping[str, Sequence[float
     Raises:
         Mismatch: with the first curve that is missing, or the tags that keep curves apart.
     """
-    for name, values in (curve for chart in charts for curve in chart.items()):
-        if not any(_is_curve(one, values) for one in series):
-            raise _no_curve(series, name, values)
+    for chart in charts:
+        for name, values in chart.items():
+            if not any(_is_curve(one, values) for one in series):
+                raise _no_curve(series, name, values, chart)
     tags = [_tags_of(series, chart) for chart in charts]
     for chart, found in zip(charts, tags, strict=True):
         if not found:
             curves = [
                 one for one in series if any(_is_curve(one, values) for values in chart.values())
             ]
-            raise _apart(curves, " + ".join(chart))
+            raise _apart(curves, chart)
     if not any(len(set(chosen)) == len(charts) for chosen in itertools.product(*tags)):
         raise Mismatch(_named(series), f"{len(charts)} × tag", note=TOGETHER)
 
@@ -156,16 +158,32 @@ def _tags_of(series: Sequence[Series], chart: Mapping[str, Sequence[float]]) -> 
     ]
 
 
-def _no_curve(series: Sequence[Series], name: str, values: Sequence[float]) -> Mismatch:
+def _no_curve(
+    series: Sequence[Series],
+    name: str,
+    values: Sequence[float],
+    chart: Mapping[str, Sequence[float]],
+) -> Mismatch:
+    """That a curve is missing; all curves of its chart are to be seen, each with its closest."""
     want = _points(enumerate(values))
     if not series:
         return Mismatch("—", want, name, NO_SERIES)
+    nearest = [min(series, key=lambda one: _wrong(one, wanted)) for wanted in chart.values()]
     closest = min(series, key=lambda one: _wrong(one, values))
-    return Mismatch(_curve(closest), want, name, NO_CURVE)
+    return Mismatch(_curve(closest), want, name, NO_CURVE, lambda: (_drawn(nearest, chart),))
 
 
-def _apart(curves: Sequence[Series], names: str) -> Mismatch:
-    return Mismatch(_named(curves), names, note=_two_tags(curves) or OTHER_TAGS)
+def _apart(curves: Sequence[Series], chart: Mapping[str, Sequence[float]]) -> Mismatch:
+    note = _two_tags(curves) or OTHER_TAGS
+    return Mismatch(
+        _named(curves), " + ".join(chart), note=note, look=lambda: (_drawn(curves, chart),)
+    )
+
+
+def _drawn(series: Sequence[Series], chart: Mapping[str, Sequence[float]]) -> Chart:
+    found = list({(one.run, one.tag): one for one in series}.values())
+    start = min((min(one.steps, default=0) for one in found), default=0)
+    return draw.curves(found, {name: enumerate(values, start) for name, values in chart.items()})
 
 
 def _two_tags(series: Sequence[Series]) -> Text | None:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from grader.authoring import draw
 from grader.authoring.errors import Mismatch
 from grader.authoring.show import show
 from grader.authoring.student import Function
@@ -26,7 +27,7 @@ NO_NUMBERS = Text("这里应当是数值", "numbers are expected here")
 NOTHING = Text("没有返回值（None）", "nothing was returned (None)")
 WORST = Text(
     "{count} 个元素中有 {wrong} 个不符，相差最大 {difference}",
-    "{wrong} of {count} elements differ, by {difference} at most",
+    "{wrong} of {count} differ, by {difference} at most",
 )
 NO_GRADIENT = Text(
     "梯度没有传到输入：计算图在途中断开了",
@@ -66,10 +67,10 @@ def assert_close(
         raise _worst(got, want, found, wanted, close, where)
 
 
-def agrees(got: Any, want: Any) -> bool:
+def agrees(got: Any, want: Any, atol: float = ATOL) -> bool:
     """Whether `assert_close` holds."""
     try:
-        assert_close(got, want)
+        assert_close(got, want, atol=atol)
     except Mismatch:
         return False
     return True
@@ -260,7 +261,8 @@ def _worst(
         count=close.numel(), wrong=int((~close).sum()), difference=f"{difference.max().item():.3g}"
     )
     spot = f"{where} {place}".strip() if place else where
-    return Mismatch(show(got), show(want), spot, note if close.numel() > 1 else None)
+    said = note if close.numel() > 1 else None
+    return Mismatch(show(got), show(want), spot, said, lambda: draw.numbers(found, wanted))
 
 
 def _same(got: Any, want: Any) -> bool:

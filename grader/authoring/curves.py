@@ -34,5 +34,6 @@ def assert_tagged_curves(series: Sequence[Series], curves: Mapping[str, Sequence
             note = NO_TAG.format(name=repr(name)) if series else NO_SERIES
             raise Mismatch(_named(series) or "—", f"tag {name!r}", note=note)
         if not any(_is_curve(one, values) for one in found):
-            nearest = _no_curve(found, name, values)
-            raise Mismatch(nearest.got, nearest.want, note=NO_SUCH.format(name=repr(name)))
+            nearest = _no_curve(found, name, values, {name: values})
+            note = NO_SUCH.format(name=repr(name))
+            raise Mismatch(nearest.got, nearest.want, note=note, look=nearest.look)

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 
-from grader.model import Outcome, Text
+from grader.model import Chart, Outcome, Pictures, Text
 from grader.sandbox.faults import Fault
 
 
 class Mismatch(AssertionError):
-    """A claim is false: what was got, what was wanted, and where they part."""
+    """A claim is false: what was got, what was wanted, and where they part.
 
-    def __init__(self, got: str, want: str, where: str = "", note: Text | None = None) -> None:
+    `look` draws what people would rather look at; it is called for the failure that is reported.
+    """
+
+    def __init__(
+        self,
+        got: str,
+        want: str,
+        where: str = "",
+        note: Text | None = None,
+        look: Callable[[], tuple[Chart | Pictures, ...]] = tuple,
+    ) -> None:
         super().__init__(f"got {got}, want {want}" + (f", at {where}" if where else ""))
         self.got = got
         self.want = want
         self.where = where
         self.note = note
+        self.look = look
 
 
 class StudentError(Exception):

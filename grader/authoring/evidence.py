@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 
+from grader.authoring import draw
 from grader.authoring.errors import Mismatch
 from grader.authoring.show import show
 from grader.log import Series
@@ -120,14 +121,17 @@ def _mismatch(
     start = max(0, min(first - 1, len(pairs) - SHOWN))
     got = f"{series.tag!r}: {_points(pairs[start : start + SHOWN])}"
     repeated = len(set(series.steps)) < len(pairs)
+    all_steps = sorted(set(series.steps)) if steps is None else steps
     if steps is None:
         distinct = dict.fromkeys(step for step, _ in pairs[start : start + SHOWN])
         on_one_step = repeated and len(set(series.steps)) == 1
         steps = [*range(3)] if on_one_step else [*distinct]
+    wanted = [(step, value_at(step)) for step in all_steps]
     return Mismatch(
         got + (" …" if len(pairs) > SHOWN else ""),
         _points([(s, value_at(s)) for s in steps[:SHOWN]]),
         note=REPEATED if repeated else None,
+        look=lambda: (draw.curves([series], {series.tag: wanted}),),
     )
 
 

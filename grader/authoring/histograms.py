@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import torch
 
+from grader.authoring import draw
 from grader.authoring.errors import Mismatch
 from grader.authoring.show import show
 from grader.log import Histogram
@@ -86,7 +87,14 @@ def _check(
 
     wrong = [one for one in at_step if not is_of_them(one)]
     if wrong and (all_of_them or len(wrong) == len(at_step)):
-        raise Mismatch(_text(_numbers(wrong[0])), _text(wanted), wrong[0].tag, OTHER_VALUES)
+        one = wrong[0]
+        raise Mismatch(
+            _text(_numbers(one)),
+            _text(wanted),
+            one.tag,
+            OTHER_VALUES,
+            lambda: (draw.distribution(one, values),),
+        )
 
 
 def _numbers(one: Histogram) -> list[float]:

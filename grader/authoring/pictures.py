@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 import torch
 
+from grader.authoring import draw
 from grader.authoring.errors import Mismatch
 from grader.log import Picture, Pixels, Unreadable
 from grader.model import Text
@@ -55,6 +56,14 @@ class Grid(msgspec.Struct, frozen=True):
         number = row * min(self.columns, self.count) + column
         return TILE.format(number=number) if number < self.count else EMPTY
 
+    def boxes(self) -> Iterator[draw.Box]:
+        """Where the tiles lie."""
+        apart = self.padding if self.count > 1 else 0
+        for number in range(self.count):
+            row, column = divmod(number, min(self.columns, self.count))
+            left, top = apart + column * (self.width + apart), apart + row * (self.height + apart)
+            yield left, top, left + self.width, top + self.height
+
 
 def assert_one_of_pictures(
     pictures: Sequence[Picture], want: torch.Tensor, grid: Grid, *, within: float = WITHIN
@@ -76,7 +85,9 @@ def assert_one_of_pictures(
     fitting = [(tag, pixels) for tag, pixels in found if pixels.shape == wanted.shape]
     if not fitting:
         got = "; ".join(f"{tag!r}: {_size(pixels)}" for tag, pixels in found[:4])
-        raise Mismatch(got, _size(wanted), note=OTHER_SIZE)
+        raise Mismatch(
+            got, _size(wanted), note=OTHER_SIZE, look=lambda: (draw.pictures(found[0][1], wanted),)
+        )
     tag, differences = min(
         ((tag, np.abs(pixels - wanted).max(axis=2)) for tag, pixels in fitting),
         key=lambda pair: int((pair[1] > within).sum()),
@@ -144,7 +155,15 @@ def _worst(
     en = WORST.en.format(**numbers, place=place.en)
     got = f"{tag!r}: RGB {tuple(int(value) for value in pixels[y, x])}"
     want = f"RGB {tuple(round(float(value)) for value in wanted[y, x])}"
-    return Mismatch(got, want, f"[{y}, {x}]", Text(zh, en))
+    wrong = [box for box in grid.boxes() if differences[_inside(box)].max() > within]
+    return Mismatch(
+        got, want, f"[{y}, {x}]", Text(zh, en), lambda: (draw.pictures(pixels, wanted, wrong),)
+    )
+
+
+def _inside(box: draw.Box) -> tuple[slice, slice]:
+    left, top, right, bottom = box
+    return slice(top, bottom), slice(left, right)
 
 
 def _shows_tiles(pixels: Pixels, at_least: int) -> bool:

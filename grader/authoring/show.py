@@ -6,22 +6,28 @@ same value.
 
 from __future__ import annotations
 
+import inspect
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import FunctionType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 
 from grader.sandbox.wire import Opaque
 
+if TYPE_CHECKING:
+    from grader.authoring.student import Observed
+
 MAX_ELEMENTS = 60
 MAX_ITEMS = 24
 MAX_TEXT = 600
 MAX_VALUES = 400
 MAX_DEPTH = 16
+MAX_LAYERS = 8
+"""Lines of a module's own text beyond which only its parts are named."""
 MAX_SHOWN = 4_000
 MAX_SCANNED = 1 << 24
 """Elements that are looked through for the smallest and the largest."""
@@ -66,8 +72,27 @@ def _leaf(value: Any) -> str:
             return f"<{value.type}>"
         case FunctionType() | type():
             return value.__name__
+        case torch.nn.Module() if repr(value).count("\n") > MAX_LAYERS:
+            layers = ", ".join(f"{name}: {_kind(one)}" for name, one in value.named_children())
+            return f"{_kind(value)}({layers})"
         case _:
             return ADDRESS.sub("", repr(value))
+
+
+def show_input(drawn: dict[str, Any], calls: Sequence[Observed]) -> str:
+    """What went in: the arguments that were drawn, else those of the last call.
+
+    Nothing if that was one of several that are watched, which count alike.
+    """
+    if drawn or not calls or calls[-1].call.watch:
+        return show_example(drawn)
+    call = calls[-1].call
+    if isinstance(call.function, str):
+        return show_call(call.function, call.args, call.kwargs)
+    # what a probe is called is our business; a log folder comes to it on the way
+    bound = inspect.signature(call.function).bind_partial(None, *call.args, **call.kwargs)
+    _, *arguments = bound.arguments.items()
+    return show_example(dict(arguments))
 
 
 def show_call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
@@ -78,12 +103,16 @@ def show_call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
 
 
 def show_example(example: dict[str, Any]) -> str:
-    """Drawn arguments, one a line; those that were drawn together are taken apart."""
+    """Arguments, one a line; those that belong together are taken apart."""
     lines = []
     for name, value in example.items():
         pairs = value.items() if isinstance(value, dict) and value else [(name, value)]
         lines += [f"{key} = {show(item)}" for key, item in pairs]
     return "\n".join(lines)
+
+
+def _kind(value: object) -> str:
+    return type(value).__name__
 
 
 def _tensor(tensor: torch.Tensor) -> str:

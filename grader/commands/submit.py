@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader import catalogue, words
-from grader.commands import choices
+from grader.commands import choices, output
 from grader.commands.exits import BELOW, GRADED, OUR_FAULT, Refusal, sandbox_errors, tell
 from grader.commands.progress import progress
 from grader.model import Exercise, Report, Ruling, Submission
@@ -36,7 +35,7 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
     )
     command.add_argument("--student", metavar="ID", help=say(words.HELP_STUDENT))
     command.add_argument("--seed", type=int, help=say(words.HELP_SEED))
-    command.add_argument("--json", action="store_true", help=say(words.HELP_JSON))
+    output.add_format(command, say)
     command.add_argument(
         "--fail-under", type=_percent, metavar="PERCENT", help=say(words.HELP_FAIL_UNDER)
     )
@@ -48,8 +47,8 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
 def run(options: argparse.Namespace, lang: str) -> int:
     from grader import clock, intake, reuse
     from grader.fingerprint import Conditions
-    from grader.render import json, terminal
 
+    output.refuse_unwritable(options.outputs)
     course = choices.course(options)
     exercises = choices.exercises(course, options.exercise)
     mapped = [(file, *choices.exercises(course, [name])) for file, name in options.map]
@@ -71,8 +70,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
         report = plan.report(report, handed_in)
         seconds = time.perf_counter() - started
         try:
-            sys.stdout.write(json.render(report) if options.json else terminal.render(report, lang))
-            sys.stdout.flush()
+            output.write(report, options.outputs, lang)
         finally:
             with _noted(lang):
                 if gradebook is not None:

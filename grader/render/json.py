@@ -16,15 +16,16 @@ def render(report: Report) -> str:
     Characters that do not show, and the second of two `#`, are written as `\\u` escapes:
     the same strings to a parser, nothing to obey for a terminal or a CI log.
     """
-    return _written(_report(report))
+    return written(_report(report))
 
 
 def render_isolation(isolation: Isolation) -> str:
     """What `grader sandbox --json` prints, in the same form."""
-    return _written(_isolation(isolation))
+    return written(_isolation(isolation))
 
 
-def _written(value: dict[str, Any]) -> str:
+def written(value: object) -> str:
+    """Any JSON in that form."""
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
     shown = "".join(char if char.isprintable() or char == "\n" else _escape(char) for char in text)
     return shown.replace("##", "#\\u0023") + "\n"
@@ -52,6 +53,8 @@ def _graded(graded: Graded) -> dict[str, Any]:
         "exercise": graded.exercise.key,
         **_score(graded.score),
         "form": graded.form,
+        "file": graded.file,
+        "line": graded.line,
         "notes": _texts(graded.notes),
         "checks": [_verdict(verdict) for verdict in graded.verdicts],
     }

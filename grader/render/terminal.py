@@ -7,20 +7,13 @@ error, next command. A stub left as it was gets one line. There is no colour.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from .. import words
-from ..model import Exercise, Form, Graded, Isolation, Outcome, Report, Ruling, Score, Text, Verdict
-from .visible import defuse, fitting, inline, pad, visible, width
+from ..model import Exercise, Form, Graded, Isolation, Report, Ruling, Verdict
+from . import sentences
+from .sentences import Row
+from .visible import defuse, inline, pad, visible, width
 
 COLUMNS = 72
-HEAD_LINES = 8
-TAIL_LINES = 4
-VALUE_COLUMNS = 400
-
-_SELF_EVIDENT = {Outcome.HELD, Outcome.BROKE}
-
-Row = tuple[Text, str]
 
 
 def render(report: Report, lang: str) -> str:
@@ -31,7 +24,7 @@ def render(report: Report, lang: str) -> str:
     """
     student = _rows([(words.STUDENT, inline(report.student))], lang)
     sections = [student, *(_graded(graded, lang) for graded in report.exercises)]
-    sections.append(_footer(report, lang))
+    sections.append(_rows(sentences.summary(report, lang), lang))
     lines: list[str] = []
     for before, section in zip([[], *sections], sections, strict=False):
         apart = len(before) > 1 or len(section) > 1 or before is student
@@ -46,8 +39,22 @@ def render_verdict(verdict: Verdict, exercise: Exercise, lang: str = "zh") -> st
     if verdict.ruling is Ruling.UNGRADED:
         lines.append(f"  {words.UNGRADED_IN_PLACE[lang]}")
     if verdict.ruling in {Ruling.FAILED, Ruling.UNGRADED}:
-        lines += _rows(_evidence(exercise, verdict, Form.FUNCTIONS, lang), lang)
+        lines += _rows(sentences.evidence(exercise, verdict, Form.FUNCTIONS, lang), lang)
     return _safe(lines)
+
+
+def render_evidence(graded: Graded, verdict: Verdict, lang: str) -> str:
+    """What other formats say of one check as plain text; of a check that passed nothing."""
+    if verdict.ruling is Ruling.UNGRADED:
+        return words.UNGRADED[lang]
+    if verdict.ruling is not Ruling.FAILED:
+        return ""
+    return _safe(_rows(sentences.evidence(graded.exercise, verdict, graded.form, lang), lang))
+
+
+def render_summary(report: Report, lang: str) -> str:
+    """What other formats say of the whole submission as plain text."""
+    return _safe(_rows(sentences.summary(report, lang), lang))
 
 
 def render_isolation(isolation: Isolation, lang: str) -> str:
@@ -66,28 +73,21 @@ def render_isolation(isolation: Isolation, lang: str) -> str:
 
 
 def _graded(graded: Graded, lang: str) -> list[str]:
-    notes = _rows(_notes(graded.notes, lang), lang)
-    if all(verdict.ruling is Ruling.NOT_STARTED for verdict in graded.verdicts):
+    notes = _rows(sentences.notes(graded.notes, lang), lang)
+    if not sentences.started(graded):
         ruling = words.RULINGS[Ruling.NOT_STARTED][lang]
         return [_header(graded, f"{ruling}  ", lang), *notes]
     lines = [_header(graded, "", lang), *_checks(graded, lang), *notes]
-    failed = [verdict for verdict in graded.verdicts if verdict.ruling is Ruling.FAILED]
+    failed = sentences.first_failure(graded)
     if failed:
-        lines += ["", *_failure(graded, failed[0], lang)]
+        lines += ["", *_failure(graded, failed, lang)]
     return lines
 
 
 def _header(graded: Graded, before: str, lang: str) -> str:
     left = f"{graded.exercise.name}  {inline(graded.exercise.title[lang])}"
-    right = before + _points(graded.score, lang)
+    right = before + sentences.points(graded.score, lang)
     return pad(left, max(COLUMNS - width(right), width(left) + 2)) + right
-
-
-def _points(score: Score, lang: str) -> str:
-    sentence = words.POINTS_WITHHELD if score.withheld else words.POINTS
-    return sentence[lang].format(
-        earned=score.earned, possible=score.possible, withheld=score.withheld
-    )
 
 
 def _checks(graded: Graded, lang: str) -> list[str]:
@@ -96,7 +96,7 @@ def _checks(graded: Graded, lang: str) -> list[str]:
     points_columns = max(len(str(verdict.check.points)) for verdict in graded.verdicts)
     lines = []
     for ruling, verdict in zip(rulings, graded.verdicts, strict=True):
-        earned = f"{_earned(verdict):>{points_columns}}"
+        earned = f"{sentences.earned(verdict):>{points_columns}}"
         points = f"{earned}/{verdict.check.points:<{points_columns}}"
         start = f"  {pad(ruling, ruling_columns)} {points}  "
         lines.append(start + inline(verdict.check.claim[lang]))
@@ -105,68 +105,10 @@ def _checks(graded: Graded, lang: str) -> list[str]:
     return lines
 
 
-def _earned(verdict: Verdict) -> str:
-    if verdict.ruling is Ruling.UNGRADED:
-        return "-"
-    return str(verdict.check.points) if verdict.ruling is Ruling.PASSED else "0"
-
-
 def _failure(graded: Graded, verdict: Verdict, lang: str) -> list[str]:
     claim = inline(verdict.check.claim[lang])
-    evidence = _rows(_evidence(graded.exercise, verdict, graded.form, lang), lang)
-    return [words.FIRST_FAILURE[lang].format(claim=claim), *evidence]
-
-
-def _evidence(exercise: Exercise, verdict: Verdict, form: Form | None, lang: str) -> list[Row]:
-    seen, test = verdict.observation, verdict.check.name
-    rerun = f"pytest exercises/{exercise.week}/test_{exercise.name}.py -k {test}"
-    if form is Form.SCRIPT:
-        rerun = f"grader submit DIR --exercise {exercise.name}"
-    outcome = words.OUTCOMES[seen.outcome].format(
-        seconds=exercise.seconds, megabytes=exercise.megabytes
-    )
-    silent = not (seen.got or seen.want or seen.error or seen.notes)
-    return [
-        (words.INPUT, seen.counterexample),
-        (words.OUTCOME, "" if seen.outcome in _SELF_EVIDENT and not silent else outcome[lang]),
-        (words.GOT, seen.got),
-        (words.WANT, seen.want),
-        (words.WHERE, seen.where),
-        (words.DIAGNOSIS, verdict.diagnosis.says[lang] if verdict.diagnosis else ""),
-        (words.ERROR, seen.error),
-        *_notes(seen.notes, lang),
-        (words.RERUN, rerun),
-        (words.HINT, _hint(exercise, verdict, lang)),
-    ]
-
-
-def _hint(exercise: Exercise, verdict: Verdict, lang: str) -> str:
-    """That of the misconception, or where there are some."""
-    if verdict.diagnosis:
-        return verdict.diagnosis.hint[lang]
-    return f"grader hint {exercise.name}" if exercise.hints else ""
-
-
-def _footer(report: Report, lang: str) -> list[str]:
-    rows: list[Row] = [
-        (words.TOTAL, _points(report.score, lang)),
-        (words.SEED, str(report.seed)),
-        (words.ISOLATION, _isolation(report.isolation, lang)),
-        *_notes(report.notes, lang),
-    ]
-    return _rows(rows, lang)
-
-
-def _isolation(isolation: Isolation, lang: str) -> str:
-    if isolation.tier == "process":
-        return words.TIER_PROCESS[lang]
-    active = [layer.name for layer in isolation.layers if layer.active]
-    layers = words.COMMA[lang].join(active) or words.NO_LAYERS[lang]
-    return words.TIER[lang].format(tier=isolation.tier, layers=layers)
-
-
-def _notes(notes: Iterable[Text], lang: str) -> list[Row]:
-    return [(words.NOTE, note[lang]) for note in notes]
+    rows = sentences.evidence(graded.exercise, verdict, graded.form, lang)
+    return [words.FIRST_FAILURE[lang].format(claim=claim), *_rows(rows, lang)]
 
 
 def _rows(rows: list[Row], lang: str) -> list[str]:
@@ -176,29 +118,10 @@ def _rows(rows: list[Row], lang: str) -> list[str]:
     lines = []
     for label, value in rows:
         start = f"  {pad(label[lang], columns)}   "
-        for line in _block(value, lang):
+        for line in sentences.block(value, lang):
             lines.append((start + line).rstrip())
             start = " " * width(start)
     return lines
-
-
-def _block(value: str, lang: str) -> list[str]:
-    """The lines of a value; of many the first and the last, and how many are missing."""
-    lines = value.replace("\r\n", "\n").strip("\n").split("\n")
-    cut = len(lines) - HEAD_LINES - TAIL_LINES
-    if cut <= 0:
-        return [_line(line, lang) for line in lines]
-    head, tail = lines[:HEAD_LINES], lines[-TAIL_LINES:]
-    said = words.LINES_CUT[lang].format(count=cut)
-    return [*(_line(line, lang) for line in head), said, *(_line(line, lang) for line in tail)]
-
-
-def _line(line: str, lang: str) -> str:
-    start = visible(line[:VALUE_COLUMNS])
-    fit = fitting(start, VALUE_COLUMNS)
-    if fit == len(start) and len(line) <= VALUE_COLUMNS:
-        return start
-    return start[:fit] + words.COLUMNS_CUT[lang].format(count=len(line))
 
 
 def _safe(lines: list[str]) -> str:

@@ -18,7 +18,7 @@ MAX_SOURCE = 1 << 20
 
 
 def read(source: bytes, name: str, forbids: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The functions and classes of a file, each with a digest of its syntax tree.
+    """The functions and classes of a file, each with a digest of its syntax tree and its line.
 
     Docstrings, comments and layout do not count. `mentions` are the forbidden names that
     each of them uses, by place ("answer.py:3"). A file that cannot be run has a `problem`
@@ -34,6 +34,7 @@ def read(source: bytes, name: str, forbids: tuple[str, ...] = ()) -> dict[str, A
         problem = problem or _problem("parser", 0, "nested too deeply")
     return {
         "definitions": definitions,
+        "lines": _lines(tree),
         "mentions": mentioned,
         "digest": hashlib.sha256(source).hexdigest(),
         "problem": problem,
@@ -82,6 +83,14 @@ def _off(body: list[ast.stmt], zero: dict[str, Any]) -> Iterator[Any]:
 def _definitions(tree: ast.Module) -> dict[str, str]:
     return {
         node.name: _digest(node)
+        for node in tree.body
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+    }
+
+
+def _lines(tree: ast.Module) -> dict[str, int]:
+    return {
+        node.name: node.lineno
         for node in tree.body
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
     }

@@ -9,6 +9,7 @@ passes `load`, which only the worker does: it trusts the grader, never the rever
 
 from __future__ import annotations
 
+import functools
 import math
 import struct
 from collections.abc import Callable
@@ -48,6 +49,7 @@ TENSOR_TYPES: dict[str, torch.dtype] = {
 }
 ARRAY_TYPES = frozenset("?bBhHiIlLqQefdFD")
 INT64 = range(-(1 << 63), 1 << 63)
+EMPTY = frozenset({list, dict, str, int})
 KEYS = range(-(1 << 60), 1 << 60)
 """Integers that hash to themselves."""
 
@@ -210,9 +212,20 @@ class _Writer:
 
 
 def _fields(struct: msgspec.Struct) -> dict[str, Any]:
-    """A struct as a dict; None stands for the field's default."""
-    values = {name: getattr(struct, name) for name in struct.__struct_fields__}
-    return {name: value for name, value in values.items() if value is not None}
+    """A struct as a dict, without what is None or empty where that is the field's default."""
+    found = {}
+    for name, empty in _defaults(type(struct)):
+        value = getattr(struct, name)
+        if value is not None and not (empty and type(value) in EMPTY and not value):
+            found[name] = value
+    return found
+
+
+@functools.cache
+def _defaults(struct: type[msgspec.Struct]) -> list[tuple[str, bool]]:
+    """The fields of a struct, and whether the default of each is empty."""
+    fields = msgspec.structs.fields(struct)
+    return [(one.name, one.default_factory in EMPTY or one.default in (0, "")) for one in fields]
 
 
 def describe(value: object) -> tuple[str, str]:

@@ -18,16 +18,16 @@ from grader import misconception
 Rows = list[dict[str, Any]]
 
 LESSON_TABLE = {
-    "row 0": "Conv2d, [-1, 6, 28, 28], parameters: 456",
-    "row 1": "ReLU, [-1, 6, 28, 28], parameters: 0",
-    "row 2": "MaxPool2d, [-1, 6, 14, 14], parameters: 0",
-    "row 3": "Conv2d, [-1, 16, 10, 10], parameters: 2416",
-    "row 4": "ReLU, [-1, 16, 10, 10], parameters: 0",
-    "row 5": "MaxPool2d, [-1, 16, 5, 5], parameters: 0",
-    "row 6": "Flatten, [-1, 400], parameters: 0",
-    "row 7": "Linear, [-1, 120], parameters: 48120",
-    "row 8": "ReLU, [-1, 120], parameters: 0",
-    "row 9": "Linear, [-1, 2], parameters: 242",
+    "[0]": "Conv2d, [-1, 6, 28, 28], parameters: 456",
+    "[1]": "ReLU, [-1, 6, 28, 28], parameters: 0",
+    "[2]": "MaxPool2d, [-1, 6, 14, 14], parameters: 0",
+    "[3]": "Conv2d, [-1, 16, 10, 10], parameters: 2416",
+    "[4]": "ReLU, [-1, 16, 10, 10], parameters: 0",
+    "[5]": "MaxPool2d, [-1, 16, 5, 5], parameters: 0",
+    "[6]": "Flatten, [-1, 400], parameters: 0",
+    "[7]": "Linear, [-1, 120], parameters: 48120",
+    "[8]": "ReLU, [-1, 120], parameters: 0",
+    "[9]": "Linear, [-1, 2], parameters: 242",
     "number of rows": 10,
 }
 

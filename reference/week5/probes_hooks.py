@@ -6,7 +6,7 @@ def shapes(student, model, x):
     rows = student.layer_shapes(model, x)
     if not isinstance(rows, (list, tuple)):
         return rows
-    lines = {f"row {place}": line_of(row) for place, row in enumerate(rows)}
+    lines = {f"[{place}]": line_of(row) for place, row in enumerate(rows)}
     return {**lines, "number of rows": len(rows)}
 
 
@@ -17,18 +17,18 @@ def scaled(student, model, x, factor):
     outputs = {}
     with torch.no_grad():
         with student.scaled_inputs(model, factor):
-            outputs["first call within"] = model(x)
-            outputs["second call within"] = model(x)
-        outputs["after it"] = model(x)
+            outputs["inside[0]"] = model(x)
+            outputs["inside[1]"] = model(x)
+        outputs["after"] = model(x)
         raised = False
         try:
             with student.scaled_inputs(model, factor):
-                outputs["within once more"] = model(x)
+                outputs["inside[2]"] = model(x)
                 raise LookupError("raised within the context")
         except LookupError:
             raised = True
-        outputs["after an exception"] = model(x)
-    return {**outputs, "the exception goes on": raised, "hooks left": count_hooks(model)}
+        outputs["after_exception"] = model(x)
+    return {**outputs, "exception_propagates": raised, "hooks_left": count_hooks(model)}
 
 
 def gradients(student, model, x):
@@ -36,7 +36,7 @@ def gradients(student, model, x):
     found = student.layer_gradients(model, x)
     if not isinstance(found, dict):
         return found
-    named = {f"gradient at {name}": value for name, value in found.items()}
+    named = {f"gradient[{name}]": value for name, value in found.items()}
     return {"layers": ", ".join(sorted(map(str, found))), **named}
 
 
@@ -53,7 +53,7 @@ def traces(student, model, x):
     def changed():
         after = facts_of(model, x)
         gone = [key for key in before if not same(before[key], after.get(key))]
-        return ", ".join(gone) or "nothing"
+        return ", ".join(gone)
 
     rows = shapes(student, model, x)
     by_shapes = changed()
@@ -61,9 +61,9 @@ def traces(student, model, x):
     by_gradients = changed()
     gradient = student.intermediate_gradient(squares, x)
     return {
-        "changed by layer_shapes": by_shapes,
-        "changed by layer_gradients": by_gradients,
-        "changed by intermediate_gradient": changed(),
+        "changed_by_layer_shapes": by_shapes,
+        "changed_by_layer_gradients": by_gradients,
+        "changed_by_intermediate_gradient": changed(),
         "rows": ", ".join(map(str, rows.values())) if isinstance(rows, dict) else rows,
         "layers": ", ".join(sorted(map(str, found))) if isinstance(found, dict) else found,
         "gradient": gradient,

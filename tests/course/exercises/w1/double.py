@@ -1,4 +1,4 @@
-"""Doubling. 加倍。"""
+"""Doubling numbers. 加倍。"""
 
 from torch import Tensor
 

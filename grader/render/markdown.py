@@ -1,0 +1,106 @@
+"""A Report becomes Markdown as GitHub, GitLab and Gitee show it: a comment, a step summary.
+
+What a submission wrote stands in code or is escaped: no markup of its own, no link, no image,
+nobody is notified.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .. import words
+from ..model import Graded, Report, Ruling, Verdict
+from . import sentences
+from .visible import defuse, inline, visible
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~&$])")
+_LINKED = re.compile(r"([@#]|\b(?:https?|ftp|mailto)\b|\bwww\b|\bGH)", re.IGNORECASE)
+_NOTHING = "&#8203;"
+"""A space without width, as an entity: it keeps a name from becoming a link or a mention."""
+
+
+def render(report: Report, lang: str) -> str:
+    """The report in "zh" or "en"; ends in a newline."""
+    title = words.REPORT_OF[lang].format(student=text(report.student))
+    parts = [f"## {title}", _overview(report, lang)]
+    parts += [_graded(graded, lang) for graded in report.exercises if sentences.started(graded)]
+    parts += _rows(sentences.summary(report, lang)[1:], lang)
+    return defuse(visible("\n\n".join(parts))) + "\n"
+
+
+def text(value: str) -> str:
+    """Text of unknown origin as Markdown that reads the same; on one line."""
+    escaped = _MARKUP.sub(r"\\\1", inline(value))
+    return _LINKED.sub(rf"\1{_NOTHING}", escaped)
+
+
+def code(value: str, lang: str) -> str:
+    """Text of unknown origin as code: a span, or a block where it has several lines."""
+    lines = sentences.block(value, lang)
+    longest = max(map(len, re.findall("`+", "\n".join(lines))), default=0)
+    if len(lines) > 1:
+        fence = "`" * max(3, longest + 1)
+        return "\n".join(["", "", f"{fence}text", *lines, fence])
+    ticks = "`" * (longest + 1)
+    # ticks must not touch the delimiter, and a span loses one space at both ends
+    apart = " " if set("` ") & {lines[0][:1], lines[0][-1:]} else ""
+    return f"{ticks}{apart}{lines[0]}{apart}{ticks}"
+
+
+def _overview(report: Report, lang: str) -> str:
+    total = f"**{words.TOTAL[lang]}**"
+    rows = [
+        f"| {words.EXERCISE[lang]} | {words.SCORE[lang]} |",
+        "|---|---|",
+        *(f"| {_name(graded, lang)} | {_points(graded, lang)} |" for graded in report.exercises),
+        f"| {total} | **{sentences.points(report.score, lang)}** |",
+    ]
+    return "\n".join(rows)
+
+
+def _name(graded: Graded, lang: str) -> str:
+    return f"{text(graded.exercise.name)} {text(graded.exercise.title[lang])}"
+
+
+def _points(graded: Graded, lang: str) -> str:
+    begun = "" if sentences.started(graded) else f"{words.RULINGS[Ruling.NOT_STARTED][lang]} "
+    return begun + sentences.points(graded.score, lang)
+
+
+def _graded(graded: Graded, lang: str) -> str:
+    parts = [f"### {_name(graded, lang)}", _checks(graded, lang)]
+    parts += _rows(sentences.notes(graded.notes, lang), lang)
+    failed = sentences.first_failure(graded)
+    if failed:
+        claim = text(failed.check.claim[lang])
+        parts.append(f"**{words.FIRST_FAILURE[lang].format(claim=claim)}**")
+        rows = sentences.evidence(graded.exercise, failed, graded.form, lang)
+        parts += _rows(rows, lang)
+    return "\n\n".join(parts)
+
+
+def _checks(graded: Graded, lang: str) -> str:
+    head = " | ".join(word[lang] for word in (words.RULING, words.SCORE, words.CLAIM))
+    rows = [_check(verdict, lang) for verdict in graded.verdicts]
+    return "\n".join([f"| {head} |", "|---|---|---|", *rows])
+
+
+def _check(verdict: Verdict, lang: str) -> str:
+    ruling = words.RULINGS[verdict.ruling][lang]
+    if verdict.ruling is Ruling.FAILED:
+        ruling = f"**{ruling}**"
+    score = f"{sentences.earned(verdict)}/{verdict.check.points}"
+    said = text(verdict.check.claim[lang])
+    if verdict.ruling is Ruling.UNGRADED:
+        said += f"<br>{words.UNGRADED[lang]}"
+    return f"| {ruling} | {score} | {said} |"
+
+
+def _rows(rows: list[sentences.Row], lang: str) -> list[str]:
+    """Sentences as sentences, notation as code; empty ones left out."""
+    lines = []
+    for label, value in rows:
+        shown = text(value) if label in sentences.PROSE else code(value, lang)
+        if value:
+            lines.append(f"**{label[lang]}** {shown}")
+    return lines

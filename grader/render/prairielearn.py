@@ -1,0 +1,44 @@
+"""A Report becomes the results.json of an external grader of PrairieLearn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import words
+from ..model import Graded, Report, Ruling, Verdict
+from . import sentences, terminal
+from .json import written
+from .visible import inline
+
+
+def render(report: Report, lang: str) -> str:
+    """The report in "zh" or "en"; `score` is a share of one.
+
+    PrairieLearn keeps no points back: where the course is at fault nothing is gradable, and the
+    attempt does not count. Results end at 1 MB, so only first failures are told in full.
+    """
+    gradable = not report.score.withheld
+    tests = [
+        _test(graded, verdict, lang) for graded in report.exercises for verdict in graded.verdicts
+    ]
+    return written(
+        {
+            "gradable": gradable,
+            "score": report.score.earned / max(1, report.score.possible),
+            "message": sentences.points(report.score, lang),
+            "output": terminal.render_summary(report, lang),
+            "tests": tests,
+            "format_errors": [] if gradable else [words.UNGRADED[lang]],
+        }
+    )
+
+
+def _test(graded: Graded, verdict: Verdict, lang: str) -> dict[str, Any]:
+    opened = verdict is sentences.first_failure(graded) or verdict.ruling is Ruling.UNGRADED
+    return {
+        "name": inline(f"{graded.exercise.name}: {verdict.check.claim[lang]}"),
+        "points": verdict.check.points if verdict.ruling is Ruling.PASSED else 0,
+        "max_points": verdict.check.points,
+        "message": words.RULINGS[verdict.ruling][lang],
+        "output": terminal.render_evidence(graded, verdict, lang) if opened else "",
+    }

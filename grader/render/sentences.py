@@ -1,0 +1,131 @@
+"""What every format says of a report, in the same words and the same order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .. import words
+from ..model import (
+    Exercise,
+    Form,
+    Graded,
+    Isolation,
+    Outcome,
+    Report,
+    Ruling,
+    Score,
+    Text,
+    Verdict,
+)
+from .visible import fitting, visible
+
+HEAD_LINES = 8
+TAIL_LINES = 4
+VALUE_COLUMNS = 400
+
+_SELF_EVIDENT = {Outcome.HELD, Outcome.BROKE}
+
+PROSE = (words.OUTCOME, words.DIAGNOSIS, words.NOTE, words.ISOLATION, words.HINT)
+"""Labels of sentences; what stands beside the others is notation."""
+
+Row = tuple[Text, str]
+"""What a value is, and the value: notation, or a sentence in the language asked for."""
+
+
+def started(graded: Graded) -> bool:
+    """Whether there is more to say of an exercise than that nobody has begun."""
+    return any(verdict.ruling is not Ruling.NOT_STARTED for verdict in graded.verdicts)
+
+
+def first_failure(graded: Graded) -> Verdict | None:
+    """The check that is opened in full."""
+    return next((one for one in graded.verdicts if one.ruling is Ruling.FAILED), None)
+
+
+def summary(report: Report, lang: str) -> list[Row]:
+    """What is said of the whole submission."""
+    return [
+        (words.TOTAL, points(report.score, lang)),
+        (words.SEED, str(report.seed)),
+        (words.ISOLATION, isolation(report.isolation, lang)),
+        *notes(report.notes, lang),
+    ]
+
+
+def points(score: Score, lang: str) -> str:
+    """Points earned of those that there are, and how many wait."""
+    sentence = words.POINTS_WITHHELD if score.withheld else words.POINTS
+    return sentence[lang].format(
+        earned=score.earned, possible=score.possible, withheld=score.withheld
+    )
+
+
+def earned(verdict: Verdict) -> str:
+    """The points of one check; a dash where they wait."""
+    if verdict.ruling is Ruling.UNGRADED:
+        return "-"
+    return str(verdict.check.points) if verdict.ruling is Ruling.PASSED else "0"
+
+
+def evidence(exercise: Exercise, verdict: Verdict, form: Form | None, lang: str) -> list[Row]:
+    """All that is known about one verdict, in the order in which it is read; some is empty."""
+    seen, test = verdict.observation, verdict.check.name
+    rerun = f"pytest exercises/{exercise.week}/test_{exercise.name}.py -k {test}"
+    if form is Form.SCRIPT:
+        rerun = f"grader submit DIR --exercise {exercise.name}"
+    outcome = words.OUTCOMES[seen.outcome].format(
+        seconds=exercise.seconds, megabytes=exercise.megabytes
+    )
+    silent = not (seen.got or seen.want or seen.error or seen.notes)
+    return [
+        (words.INPUT, seen.counterexample),
+        (words.OUTCOME, "" if seen.outcome in _SELF_EVIDENT and not silent else outcome[lang]),
+        (words.GOT, seen.got),
+        (words.WANT, seen.want),
+        (words.WHERE, seen.where),
+        (words.DIAGNOSIS, verdict.diagnosis.says[lang] if verdict.diagnosis else ""),
+        (words.ERROR, seen.error),
+        *notes(seen.notes, lang),
+        (words.RERUN, rerun),
+        (words.HINT, _hint(exercise, verdict, lang)),
+    ]
+
+
+def _hint(exercise: Exercise, verdict: Verdict, lang: str) -> str:
+    """That of the misconception, or where there are some."""
+    if verdict.diagnosis:
+        return verdict.diagnosis.hint[lang]
+    return f"grader hint {exercise.name}" if exercise.hints else ""
+
+
+def isolation(isolation: Isolation, lang: str) -> str:
+    """The tier and its active layers."""
+    if isolation.tier == "process":
+        return words.TIER_PROCESS[lang]
+    active = [layer.name for layer in isolation.layers if layer.active]
+    layers = words.COMMA[lang].join(active) or words.NO_LAYERS[lang]
+    return words.TIER[lang].format(tier=isolation.tier, layers=layers)
+
+
+def notes(notes: Iterable[Text], lang: str) -> list[Row]:
+    """Remarks, a row each."""
+    return [(words.NOTE, note[lang]) for note in notes]
+
+
+def block(value: str, lang: str) -> list[str]:
+    """The lines of a value; of many the first and the last, and how many are missing."""
+    lines = value.replace("\r\n", "\n").strip("\n").split("\n")
+    cut = len(lines) - HEAD_LINES - TAIL_LINES
+    if cut <= 0:
+        return [_line(line, lang) for line in lines]
+    head, tail = lines[:HEAD_LINES], lines[-TAIL_LINES:]
+    said = words.LINES_CUT[lang].format(count=cut)
+    return [*(_line(line, lang) for line in head), said, *(_line(line, lang) for line in tail)]
+
+
+def _line(line: str, lang: str) -> str:
+    start = visible(line[:VALUE_COLUMNS])
+    fit = fitting(start, VALUE_COLUMNS)
+    if fit == len(start) and len(line) <= VALUE_COLUMNS:
+        return start
+    return start[:fit] + words.COLUMNS_CUT[lang].format(count=len(line))
