@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -12,12 +12,12 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct
 
-from grader import batch, clock, entrants, intake, reuse
+from grader import batch, clock, entrants, intake, policy, reuse
 from grader.catalogue import Course
 from grader.entrants import Entrant
 from grader.fingerprint import Conditions, of_submission
-from grader.gradebook.book import Entry, Gradebook
-from grader.model import Clock, HandedIn, Line, Report, Score, Submission, Text
+from grader.gradebook.book import Entry, Gradebook, plain
+from grader.model import Clock, HandedIn, Line, Report, Submission, Text
 from grader.reuse import Plan
 from grader.roster import Row
 
@@ -99,7 +99,7 @@ class Session:
         for entrant in members.entrants:
             now = clock.now()
             try:
-                submission, handed_in = _read(entrant, self.course, members.times)
+                submission, told = _read(entrant, self.course, members.times)
             except intake.Unreadable as error:
                 source = str(entrant.paths[0])
                 self._keep(Entry(entrant.student, source, "", now, problem=error.text))
@@ -108,6 +108,7 @@ class Session:
                 continue
             known = None if self.fresh else self.gradebook
             plan = reuse.plan(self.conditions, submission, self.order.seed, known)
+            handed_in = reuse.time(submission, told, self.gradebook)
             self.plans[entrant.student] = (plan, handed_in, str(entrant.paths[0]))
             task = batch.Task(entrant.student, submission, plan.missing)
             if plan.missing:
@@ -123,7 +124,7 @@ class Session:
             digest = of_submission(plan.submission)
             entry = Entry(task.name, source, digest, handed_in, problem=result.text, ours=True)
         else:
-            report = plan.report(result, handed_in)
+            report = plan.report(result, handed_in, self.course.policy)
             entry = plan.entry(report, handed_in, source, seconds)
         self._keep(entry)
 
@@ -135,16 +136,27 @@ class Session:
 
 def line(entry: Entry) -> Line:
     """An entry in short."""
-    weeks: dict[str, Score] = {}
-    for graded in entry.report.exercises if entry.report else ():
-        week = graded.exercise.week
-        weeks[week] = weeks.get(week, Score(0, 0)) + graded.score
+    weeks = policy.weeks(entry.report.exercises) if entry.report else {}
     return Line(entry.student, entry.handed_in, weeks, entry.problem, entry.ours)
+
+
+def counted(course: Course, gradebook: Gradebook, lines: Iterable[Line]) -> list[Line]:
+    """The lines with the marks that count under the course's policy, whatever was graded when."""
+    attempts = gradebook.attempts()
+    found = []
+    for one in lines:
+        marks = {
+            week.name: policy.counted(course.policy, week.name, own)
+            for week in course.weeks
+            if (own := attempts.get((plain(one.student), week.name)))
+        }
+        found.append(msgspec.structs.replace(one, counted=marks))
+    return found
 
 
 def _read(
     entrant: Entrant, course: Course, times: Mapping[str, datetime]
-) -> tuple[Submission, HandedIn]:
+) -> tuple[Submission, HandedIn | None]:
     with tempfile.TemporaryDirectory(prefix="grader-") as room:
         try:
             gathered = entrants.gather(entrant, course, Path(room))
@@ -154,13 +166,13 @@ def _read(
         except OSError as error:
             said = intake.NOT_READABLE.format(path=entrant.paths[0], error=error.strerror)
             raise intake.Unreadable(said) from None
-        handed_in = clock.of_folder(gathered.folder)
-    if handed_in is None and gathered.packed:
-        handed_in = HandedIn(gathered.packed, Clock.ARCHIVE)
-    if handed_in is None and entrant.student in times:
-        handed_in = HandedIn(times[entrant.student].astimezone(UTC), Clock.ROSTER)
+        told = clock.of_folder(gathered.folder)
+    if told is None and gathered.packed:
+        told = HandedIn(gathered.packed, Clock.ARCHIVE)
+    if told is None and entrant.student in times:
+        told = HandedIn(times[entrant.student].astimezone(UTC), Clock.ROSTER)
     notes = (*gathered.notes, *submission.notes)
-    return msgspec.structs.replace(submission, notes=notes), handed_in or clock.now()
+    return msgspec.structs.replace(submission, notes=notes), told
 
 
 def _at_home(text: Text, room: str, entrant: Entrant) -> Text:

@@ -272,6 +272,10 @@ COURSE_POINTS = Text(
     "{file}: points says {stated}, the @check decorators add up to {counted}."
     " Correct one of the two.",
 )
+COURSE_DEADLINE = Text(
+    "{file}：deadlines 中的“{week}”不是课程的一周，请改成 weeks 中的名称。",
+    "{file}: '{week}' in deadlines is no week of the course; take a name out of weeks.",
+)
 COURSE_EMPTY_STUB = Text(
     "{file}：没有公开的函数或类。请在模板中写出练习要求的函数。",
     "{file}: no public function or class. Give the stub the functions of the contract.",
@@ -385,6 +389,23 @@ NO_STUDENTS = Text(
 PASSED_OVER = Text("没有当作学生：{names}", "not taken for students: {names}")
 NOT_IN_ROSTER = Text("不在名单中：{names}", "not in the roster: {names}")
 MISSING = Text("没有交：{names}", "handed in nothing: {names}")
+HELP_DIFF = Text(
+    "比较两次批阅：谁加分，谁减分，因为哪一项检查",
+    "compare two runs over the class: who gains, who loses, by which check",
+)
+HELP_RUN = Text(
+    "grader batch 打印的编号，或日期 2026-03-08（那一天的最后一次）",
+    "the number that grader batch printed, or a date such as 2026-03-08 (the last of that day)",
+)
+NO_RUN = Text(
+    "成绩册中没有“{name}”这次批阅。最近的几次：{known}",
+    "the gradebook has no run '{name}'. The latest are: {known}",
+)
+DIFF_SUM = Text("加分 {up} 人，减分 {down} 人", "students who gain: {up}, who lose: {down}")
+DIFF_GONE = Text("只在旧的一次中：{names}", "in the old run only: {names}")
+DIFF_NEW = Text("只在新的一次中：{names}", "in the new run only: {names}")
+DIFF_CHECKS = Text("按检查", "by check")
+DIFF_COUNT = Text("加分 {up} 人，减分 {down} 人", "gain: {up}, lose: {down}")
 RUN_BEGINS = Text("第 {run} 次批阅，学生 {count} 名", "run {run}, students: {count}")
 RUN_GOES_ON = Text(
     "接着第 {run} 次批阅，学生 {count} 名", "going on with run {run}, students: {count}"
@@ -418,6 +439,13 @@ ROSTER_TIME = Text(
 CSV_FILE = Text("{file} 无法写入：{error}", "{file} cannot be written: {error}")
 WITHHELD = Text("待定", "withheld")
 PROBLEM = Text("问题", "problem")
+COUNTED = Text("计入", "counts")
+DEADLINE = Text("期限", "deadline")
+ON_TIME = Text("{week}：按时，{points}", "{week}: on time, {points}")
+LATE = Text(
+    "{week}：迟交，按 {days} 天计，扣 {percent}%：{points}，计 {adjusted} 分",
+    "{week}: late, counted as days: {days}, -{percent}%: {points}, of which {adjusted} count",
+)
 HANDED_IN = Text("提交时间", "handed in")
 TOLD_BY: Mapping[Clock, Text] = {
     Clock.GIT: Text("git 记录", "its git history"),

@@ -25,7 +25,9 @@ from grader import catalogue, judge, tally
 from grader.gradebook import book, tables, upgrade
 from grader.gradebook.book import Entry, Gradebook, Unusable
 from grader.model import (
+    Chart,
     Clock,
+    Curve,
     Diagnosis,
     Form,
     HandedIn,
@@ -34,6 +36,7 @@ from grader.model import (
     Observation,
     Outcome,
     Owner,
+    Pictures,
     Report,
     Text,
     Verdict,
@@ -42,6 +45,10 @@ from grader.model import (
 COURSE = catalogue.load(Path(__file__).parent / "course")
 AT = HandedIn(datetime(2026, 3, 1, 12, tzinfo=UTC), Clock.ROSTER)
 ISOLATION = Isolation("A", (Layer("seccomp", True, Text("阻止", "stops"), None),))
+EVIDENCE = (
+    Chart((Curve("y = 2x", ((0.0, 1.5), (1.0, float("inf")))), Curve("", (), True)), True),
+    Pictures(b"\x89PNG\0\xff", b"\x89PNG"),
+)
 NASTY = "\0 \ud800 \x1b[31m 你好 𝕏 'quoted' \"twice\" \\ %s :name {x}"
 
 
@@ -53,12 +60,13 @@ def report(student="li_lei", outcome=Outcome.BROKE, owner=Owner.SUBMISSION, said
         for check in exercise.checks:
             seen = Observation(
                 check.name, outcome, owner, False, said, said, said, said, said,
-                (Text(said, said),), 0.1234567890123,
+                (Text(said, said),), 0.1234567890123, EVIDENCE,
             )  # fmt: skip
             diagnosis = Diagnosis("square", Text(said, "en"), Text("zh", said))
             verdicts.append(Verdict(check, judge.rule(seen), seen, diagnosis))
         notes = (Text("说明", said),)
-        exercises.append(tally.tally(exercise, Form.FUNCTIONS, verdicts, notes))
+        graded = tally.tally(exercise, Form.FUNCTIONS, verdicts, notes)
+        exercises.append(msgspec.structs.replace(graded, file=said, line=7))
     graded = tuple(exercises)
     versions = {"grader": "0.1.0", "torch": "2.9"}
     notes = (Text("整份", said),)

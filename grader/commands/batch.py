@@ -112,7 +112,8 @@ def _grade(
             tell(words.RUN_INTERRUPTED[lang].format(run=begun.number))
             raise
         gradebook.end(begun.number)
-        lines.update({line.student: line for line in gradebook.lines(begun.number)})
+        found = classroom.counted(course, gradebook, gradebook.lines(begun.number))
+        lines.update({line.student: line for line in found})
 
 
 def _show(

@@ -22,10 +22,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
 
 from grader import words
+from grader.difference import Ruled
 from grader.gradebook import rows
 from grader.gradebook.rows import Context, Known
-from grader.gradebook.tables import PARTS, RESULTS, RUNS, SUBMISSIONS, VERSION
-from grader.model import Clock, HandedIn, Line, Report, Score, Text
+from grader.gradebook.tables import PARTS, RESULTS, RUNS, SUBMISSIONS, VERDICTS, VERSION
+from grader.model import Clock, HandedIn, Line, Report, Ruling, Score, Text
 
 WAIT_SECONDS = 30
 """For another grader that is writing."""
@@ -67,6 +68,11 @@ class Run(Struct, frozen=True):
     folder: str
     begun: str
     ended: str | None
+
+    @property
+    def day(self) -> str:
+        """The local date when it began."""
+        return f"{datetime.fromisoformat(self.begun).astimezone():%Y-%m-%d}"
 
 
 class Gradebook:
@@ -185,6 +191,65 @@ class Gradebook:
                 weeks.setdefault(number, {})[week] = Score(*map(int, score))
             found = connection.execute(heads.order_by(SUBMISSIONS.c.student)).all()
         return [_line(row, weeks.get(row.id, {})) for row in found]
+
+    def rulings(self, run: int) -> dict[str, dict[str, Ruled]]:
+        """What a run has ruled: by student, by week/exercise/check."""
+        columns = (
+            SUBMISSIONS.c.student,
+            RESULTS.c.week,
+            RESULTS.c.exercise,
+            VERDICTS.c.name,
+            VERDICTS.c.ruling,
+            VERDICTS.c.points,
+        )
+        query = select(*columns).select_from(PARTS).join(RESULTS).join(SUBMISSIONS).join(VERDICTS)
+        query = query.where(SUBMISSIONS.c.run == run)
+        everybody = select(SUBMISSIONS.c.student).where(SUBMISSIONS.c.run == run)
+        with self._changing() as connection:
+            found: dict[str, dict[str, Ruled]] = {
+                student: {} for student in connection.execute(everybody).scalars()
+            }
+            order = (PARTS.c.submission, PARTS.c.place, VERDICTS.c.place)
+            for student, week, exercise, name, *ruled in connection.execute(query.order_by(*order)):
+                ruling, points = ruled
+                key = f"{week}/{exercise}/{name}"
+                found[student][key] = Ruled(Ruling(ruling), points)
+        return found
+
+    def first_seen(self, student: str, digest: str) -> HandedIn | None:
+        """When these files of a student were first graded, if nothing told another time."""
+        query = select(func.min(SUBMISSIONS.c.submitted)).where(
+            SUBMISSIONS.c.student == plain(student),
+            SUBMISSIONS.c.digest == digest,
+            SUBMISSIONS.c.told_by == Clock.NOW,
+        )
+        with self._changing() as connection:
+            found = connection.execute(query).scalar()
+        return found and HandedIn(datetime.fromisoformat(found), Clock.NOW)
+
+    def attempts(self) -> dict[tuple[str, str], list[tuple[datetime, Score]]]:
+        """By student and week: when each attempt was handed in, and its points.
+
+        Different files are another attempt; of several gradings of one the newest holds.
+        """
+        figures = [
+            RESULTS.c[name] for name in ("week", "exercise", "earned", "possible", "withheld")
+        ]
+        heads = [SUBMISSIONS.c[name] for name in ("student", "digest", "submitted")]
+        query = select(*heads, *figures).select_from(PARTS).join(RESULTS).join(SUBMISSIONS)
+        newest: dict[tuple[str, str, str], dict[str, Score]] = {}
+        times: dict[tuple[str, str], str] = {}
+        with self._changing() as connection:
+            for row in connection.execute(query.order_by(SUBMISSIONS.c.id)):
+                student, digest, submitted, week, exercise, *score = row
+                newest.setdefault((student, digest, week), {})[exercise] = Score(*score)
+                times[student, digest] = submitted
+        found: dict[tuple[str, str], list[tuple[datetime, Score]]] = {}
+        for (student, digest, week), scores in newest.items():
+            at = datetime.fromisoformat(times[student, digest])
+            whole = sum(scores.values(), Score(0, 0))
+            found.setdefault((student, week), []).append((at, whole))
+        return found
 
     def submissions(self, student: str) -> list[Entry]:
         """All that was ever graded of a student, oldest first."""

@@ -7,34 +7,35 @@ import io
 from collections.abc import Iterable, Sequence
 
 from grader import words
-from grader.model import HandedIn, Line, Score, Text
+from grader.model import Line, Score, Text
+from grader.render.csv import BOM, cell
+from grader.render.sentences import handed_in, number
 from grader.render.visible import defuse, inline
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would run."""
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """UTF-8 with the mark that Excel looks for; no cell is a formula, none spans lines."""
-    stream = io.StringIO()
+    stream = io.StringIO(newline="")
     writer = csv.writer(stream)
     for row in [header, *rows]:
-        writer.writerow([_harmless(cell) for cell in row])
-    return stream.getvalue().encode("utf-8-sig", "backslashreplace")
+        writer.writerow([cell(inline(value)) for value in row])
+    return (BOM + stream.getvalue()).encode("utf-8", "backslashreplace")
 
 
 def of_class(
     lines: Iterable[Line], weeks: Sequence[str], missing: Iterable[str]
 ) -> tuple[list[str], list[list[str]]]:
     """Header and rows for a machine; those who are missing have empty ones."""
-    header = ["student", "handed_in", "told_by", *weeks, "earned", "possible", "withheld"]
+    of_weeks = [name for week in weeks for name in (week, f"{week}_days_late", f"{week}_counts")]
+    sums = ["earned", "possible", "withheld", "counts"]
+    header = ["student", "handed_in", "told_by", *of_weeks, *sums]
     rows = [[*_figures(line, weeks), line.problem.en if line.problem else ""] for line in lines]
     return [*header, "problem"], rows + [[name] for name in missing]
 
 
 def header(weeks: Sequence[str], lang: str) -> list[str]:
     """Of the table in a terminal."""
-    named = (words.STUDENT, words.TOTAL, words.HANDED_IN, words.PROBLEM)
+    named = (words.STUDENT, words.TOTAL, words.COUNTED, words.HANDED_IN, words.PROBLEM)
     student, *others = (text[lang] for text in named)
     return [student, *weeks, *others]
 
@@ -45,18 +46,29 @@ def cells(line: Line, weeks: Sequence[str], lang: str) -> list[str]:
         plain(line.student),
         *(points(line.weeks.get(week), lang) for week in weeks),
         points(total(line.weeks.values()), lang),
+        _counted(line),
         handed_in(line.handed_in, lang),
         said(line.problem, lang),
     ]
 
 
 def _figures(line: Line, weeks: Sequence[str]) -> list[str]:
-    scores = [line.weeks.get(week) for week in weeks]
+    figures: list[object] = []
+    for week in weeks:
+        score, mark = line.weeks.get(week), line.counted.get(week)
+        figures += [
+            score.earned if score else "",
+            mark.days_late if mark else "",
+            number(mark.adjusted) if mark else "",
+        ]
     whole = total(line.weeks.values())
-    sums = [whole.earned, whole.possible, whole.withheld] if whole else ["", "", ""]
+    figures += [whole.earned, whole.possible, whole.withheld] if whole else ["", "", ""]
     when = line.handed_in.at.isoformat(timespec="seconds")
-    earned = [score.earned if score else "" for score in scores]
-    return [line.student, when, line.handed_in.told_by, *map(str, [*earned, *sums])]
+    return [line.student, when, line.handed_in.told_by, *map(str, figures), _counted(line)]
+
+
+def _counted(line: Line) -> str:
+    return number(sum(mark.adjusted for mark in line.counted.values())) if line.counted else ""
 
 
 def points(score: Score | None, lang: str) -> str:
@@ -65,11 +77,6 @@ def points(score: Score | None, lang: str) -> str:
         return "-"
     said = f"{score.earned}/{score.possible}"
     return f"{said} ({words.WITHHELD[lang]} {score.withheld})" if score.withheld else said
-
-
-def handed_in(when: HandedIn, lang: str) -> str:
-    """The local time, and what told."""
-    return f"{when.at.astimezone():%Y-%m-%d %H:%M} ({words.TOLD_BY[when.told_by][lang]})"
 
 
 def total(scores: Iterable[Score]) -> Score | None:
@@ -86,8 +93,3 @@ def plain(text: str) -> str:
 def said(text: Text | None, lang: str) -> str:
     """One line, or nothing."""
     return plain(text[lang]) if text else ""
-
-
-def _harmless(cell: str) -> str:
-    cell = inline(cell)
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
