@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 
 from grader import catalogue, words
 from grader.commands import (
+    batch,
+    diff,
     doctor,
     gradescope,
     handout,
@@ -29,6 +31,8 @@ from grader.model import Text
 
 COMMANDS = (
     submit,
+    batch,
+    diff,
     list,
     next,
     watch,

@@ -276,6 +276,37 @@ class HandedIn(Struct, frozen=True):
     told_by: Clock
 
 
+class Attempts(enum.StrEnum):
+    """Which of a student's attempts counts."""
+
+    BEST = "best"
+    LAST = "last"
+
+
+class Policy(Struct, frozen=True):
+    """What the course makes of the time when something was handed in."""
+
+    deadlines: dict[str, datetime] = {}
+    """By week, with time zones."""
+    percent_per_day: int = 0
+    """Of the points earned, for each day begun after the deadline."""
+    grace_hours: float = 0
+    cap_percent: int = 100
+    """No more than this is taken off."""
+    attempts: Attempts = Attempts.BEST
+
+
+class Mark(Struct, frozen=True):
+    """A week's points, and what the policy leaves of them."""
+
+    week: str
+    raw: Score
+    days_late: int
+    percent: int
+    """Taken off."""
+    adjusted: float
+
+
 class Report(Struct, frozen=True):
     """Everything that is said about one submission."""
 
@@ -287,3 +318,18 @@ class Report(Struct, frozen=True):
     score: Score
     notes: tuple[Text, ...] = ()
     handed_in: HandedIn | None = None
+    marks: tuple[Mark, ...] = ()
+    """Of the weeks that have a deadline."""
+
+
+class Line(Struct, frozen=True):
+    """A student in a class: points by week, or the reason why there are none."""
+
+    student: str
+    handed_in: HandedIn
+    weeks: dict[str, Score]
+    problem: Text | None = None
+    ours: bool = False
+    """The problem is the grader's, not the submission's."""
+    counted: dict[str, Mark] = {}
+    """By week: of the attempt that counts."""

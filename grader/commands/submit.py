@@ -81,8 +81,11 @@ def run(options: argparse.Namespace, lang: str) -> int:
         report = (
             None if complete else _graded(course, submission, plan.missing, seed, options, lang)
         )
-        handed_in = clock.of_folder(folder) or clock.now()
-        report = plan.report(report, handed_in)
+        told = clock.of_folder(folder)
+        handed_in = reuse.time(submission, told, None)
+        with _noted(lang):
+            handed_in = reuse.time(submission, told, gradebook)
+        report = plan.report(report, handed_in, course.policy)
         seconds = time.perf_counter() - started
         try:
             output.write(report, options.outputs, lang)

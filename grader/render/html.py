@@ -60,6 +60,7 @@ def _template() -> Template:
         "rows": _rows,
         "example": _example,
         "isolation": lambda isolation: _both(sentences.isolation, isolation),
+        "lateness": _lateness,
         "figure": _figure,
     }
     environment.filters |= {"inline": inline, "visible": visible}
@@ -74,6 +75,14 @@ def _hash(content: str) -> str:
 
 def _both(sentence: Callable[[T, str], str], value: T) -> Text:
     return Text(sentence(value, "zh"), sentence(value, "en"))
+
+
+def _lateness(report: Report) -> list[tuple[Text, Text]]:
+    zh, en = (sentences.lateness(report, lang) for lang in ("zh", "en"))
+    return [
+        (label, Text(chinese, english))
+        for (label, chinese), (_, english) in zip(zh, en, strict=True)
+    ]
 
 
 def _rows(graded: Graded, verdict: Verdict) -> list[tuple[Text, Text]]:

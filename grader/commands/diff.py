@@ -1,0 +1,48 @@
+"""`grader diff`: what another run over the class changes, before anything is published."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from grader import words
+from grader.commands import choices
+from grader.commands.exits import GRADED, Failure, Refusal
+
+if TYPE_CHECKING:
+    from grader.gradebook.book import Gradebook, Run
+
+HELP = words.HELP_DIFF
+
+
+def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
+    """The two runs."""
+    command.add_argument("old", metavar="OLD", help=say(words.HELP_RUN))
+    command.add_argument("new", metavar="NEW", help=say(words.HELP_RUN))
+    choices.add_gradebook(command, say)
+
+
+def run(options: argparse.Namespace, lang: str) -> int:
+    from grader.difference import compare
+    from grader.gradebook.book import Gradebook, Unusable
+    from grader.render import difference
+
+    try:
+        with Gradebook(choices.gradebook(options, choices.course(options))) as gradebook:
+            old, new = (_find(gradebook, name) for name in (options.old, options.new))
+            found = compare(gradebook.rulings(old.number), gradebook.rulings(new.number))
+    except Unusable as error:
+        raise Failure(error.text) from None
+    sys.stdout.write(difference.render(found, lang))
+    return GRADED
+
+
+def _find(gradebook: Gradebook, name: str) -> Run:
+    """The run of that number, or the last that began on that day."""
+    runs = gradebook.runs()
+    found = [one for one in runs if name == str(one.number) or one.day == name]
+    if not found:
+        known = ", ".join(f"{one.number} ({one.day})" for one in runs[-10:])
+        raise Refusal(words.NO_RUN.format(name=name, known=known or "-"))
+    return found[-1]
