@@ -74,13 +74,19 @@ def _explains(functions: Mapping[str, Any], calls: Sequence[Observed], some: boo
 
 
 def _agree(ours: Facts, theirs: Facts) -> bool:
+    if theirs.traces is not None:  # of a script only what it built and wrote can be compared
+        return bool(ours.optimizers or ours.files) and _same_work(ours, theirs)
     return (
         _same(ours.value, theirs.value)
         and _same(ours.arguments, theirs.arguments)
         and _same(ours.gradients, theirs.gradients)
-        and _same(_groups(ours.optimizers), _groups(theirs.optimizers))
-        and _same(_logged(ours), _logged(theirs))
+        and _same_work(ours, theirs)
     )
+
+
+def _same_work(ours: Facts, theirs: Facts) -> bool:
+    groups = _same(_groups(ours.optimizers), _groups(theirs.optimizers))
+    return groups and _same(_logged(ours), _logged(theirs))
 
 
 def _groups(optimizers: list[OptimizerNote]) -> list[Any]:

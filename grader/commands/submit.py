@@ -10,7 +10,7 @@ from grader import catalogue, words
 from grader.commands import choices
 from grader.commands.exits import BELOW, GRADED, OUR_FAULT, Refusal, sandbox_errors
 from grader.commands.progress import progress
-from grader.model import Exercise, Report, Ruling, Submission
+from grader.model import Exercise, Report, Submission
 
 HELP = words.HELP_SUBMIT
 
@@ -73,9 +73,8 @@ def _graded(
 
 
 def exit_code(report: Report, fail_under: float | None) -> int:
-    """3 if a check is ungraded, else 1 below `fail_under` percent, else 0."""
-    rulings = {verdict.ruling for one in report.exercises for verdict in one.verdicts}
-    if Ruling.UNGRADED in rulings:
+    """3 if the course is at fault in a check, else 1 below `fail_under` percent, else 0."""
+    if any(verdict.reason == "course" for one in report.exercises for verdict in one.verdicts):
         return OUR_FAULT
     share = 100 * report.score.earned / max(1, report.score.possible)
     return BELOW if fail_under is not None and share < fail_under else GRADED
