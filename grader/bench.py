@@ -86,18 +86,6 @@ class Bench:
         return _worker(self.sandbox, self.exercise)
 
 
-class Evidence:
-    """The subject of a script: every call is answered with what the script left behind."""
-
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
-
-    def perform(self, call: Call) -> Facts:
-        if not (call.log or call.record):
-            raise NotWritten(str(call.function))
-        return self.facts
-
-
 def run_script(
     sandbox: Sandbox, exercise: Exercise, answer: Answer, switched: Sequence[int] = ()
 ) -> Facts | Gone:

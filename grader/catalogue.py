@@ -29,13 +29,15 @@ Python files are read by `contract`, and never imported.
     megabytes = 1024                 # optional: limit of memory
     forbids = ["torch.nn.NLLLoss"]   # optional: what the answer may not call
     accepts = ["md", "csv"]          # optional: text files that may answer, N.md or N.csv
+    script = 60                      # optional: percent of the points that a script can earn
 
     [[exercise.hint]]                # gentle first
     zh = "…"
     en = "…"
 
 A week's points are written down although the checks add up to them: a double entry on
-purpose, compared here. Every other fact has one home.
+purpose, compared here; the share of scripts is another, compared by `grader doctor`. Every
+other fact has one home.
 """
 
 from __future__ import annotations
@@ -119,6 +121,7 @@ class _ExerciseToml(Struct, forbid_unknown_fields=True):
     megabytes: _Count = 1024
     forbids: list[_Sentence] = []
     accepts: list[_Name] = []
+    script: Annotated[int, Meta(ge=1, le=100)] = 60
     hint: list[_Words] = []
 
 
@@ -138,7 +141,7 @@ _KEYS = {
     ),
     _WeekToml: (
         "title = {zh, en}, points, [[exercise]]: name, title = {zh, en}, "
-        "seconds?, megabytes?, forbids?, accepts?, [[exercise.hint]]?: zh, en"
+        "seconds?, megabytes?, forbids?, accepts?, script?, [[exercise.hint]]?: zh, en"
     ),
 }
 
@@ -224,6 +227,7 @@ def _exercise(folder: Path, toml: _ExerciseToml, functions: tuple[str, ...]) -> 
         hints=tuple(hint.text() for hint in toml.hint),
         forbids=tuple(toml.forbids),
         accepts=tuple(toml.accepts),
+        script=toml.script,
         seconds=toml.seconds,
         megabytes=toml.megabytes,
     )

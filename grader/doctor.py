@@ -24,6 +24,7 @@ from grader.model import Answer, Check, Exercise, Form, Graded, Ruling, Text
 from grader.sandbox.faults import Fault
 from grader.sandbox.host import Sandbox
 from grader.sandbox.perform import Call, Facts, Namespace
+from grader.seen import Seen, Setting, observe_subject
 from grader.submit import judged, pace, property_files
 
 Progress = Callable[[int, int, str], None]
@@ -190,14 +191,14 @@ class _Ward:
                     checks=f"{checks} {found}".strip(),
                 )
 
-    def setting(self, seed: int, shrink: bool = False) -> observe.Setting:
+    def setting(self, seed: int, shrink: bool = False) -> Setting:
         """Mostly rulings are asked for, not counterexamples: no failure need be shrunk."""
-        return observe.Setting(self.course.root, self.sandbox, self.trials, seed, shrink)
+        return Setting(self.course.root, self.sandbox, self.trials, seed, shrink)
 
     def grade(self, source: bytes, seed: int) -> Graded:
         return judged(self.exercise, self.run(source, seed))
 
-    def run(self, source: bytes, seed: int) -> observe.Seen:
+    def run(self, source: bytes, seed: int) -> Seen:
         main = f"{self.exercise.name}.py"
         answer = Answer(Form.FUNCTIONS, main, {main: source})
         return observe.observe(self.setting(seed), self.exercise, answer)
@@ -209,11 +210,11 @@ class _Ward:
         return judged(*self._played(setting, namespace, checks))
 
     def _played(
-        self, setting: observe.Setting, namespace: object, checks: tuple[Check, ...]
-    ) -> tuple[Exercise, observe.Seen]:
+        self, setting: Setting, namespace: object, checks: tuple[Check, ...]
+    ) -> tuple[Exercise, Seen]:
         exercise = msgspec.structs.replace(self.exercise, checks=checks)
         subject = _Played(Namespace(namespace))
-        return exercise, observe.observe_subject(setting, exercise, subject)
+        return exercise, observe_subject(setting, exercise, subject)
 
     def _calling(self, solution: dict[str, object]) -> Callable[[str], set[str]]:
         """For a check, which functions of the contract it calls; a probe may call all."""

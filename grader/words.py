@@ -46,12 +46,19 @@ OUTCOMES: Mapping[Outcome, Text] = {
     Outcome.UNREACHED: Text(
         "文件未能载入，这一项没有运行", "the file could not be loaded, so this check was not run"
     ),
+    Outcome.UNDECIDED: Text(
+        "程序无法判断这段文字", "no rule can tell whether this text holds what is asked for"
+    ),
 }
 
 UNGRADED = Text(
     "这一项出错的是课程方，不是提交的代码：未计分，已记录并交给课程组",
     "the course is at fault here, not the submission:"
     " not scored, and recorded for the course staff",
+)
+FOR_A_PERSON = Text(
+    "这一项是文字，要由老师来读：分数待定",
+    "this is a text that a teacher has to read: the points wait for that",
 )
 UNGRADED_IN_PLACE = Text(
     "这一项出错的是课程方，不是这份代码：请把下面的内容告诉课程组",
@@ -75,6 +82,7 @@ WHERE = Text("出处", "from")
 DIAGNOSIS = Text("诊断", "diagnosis")
 ERROR = Text("错误", "error")
 NOTE = Text("说明", "note")
+TEXT = Text("原文", "text")
 RERUN = Text("重现", "rerun")
 HINT = Text("提示", "hint")
 

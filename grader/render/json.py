@@ -83,6 +83,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "claim": _text(verdict.check.claim),
         "points": verdict.check.points,
         "ruling": verdict.ruling,
+        "reason": verdict.reason,
         "outcome": seen.outcome,
         "diagnosis": _diagnosis(verdict.diagnosis) if verdict.diagnosis else None,
         "counterexample": seen.counterexample,
