@@ -18,6 +18,7 @@ from grader.commands import (
     hint,
     list,
     next,
+    report,
     reset,
     sandbox,
     similar,
@@ -29,6 +30,7 @@ from grader.model import Text
 
 COMMANDS = (
     submit,
+    report,
     list,
     next,
     watch,
