@@ -24,7 +24,9 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
     command.add_argument(
         "--class", type=Path, dest="pages", metavar="DIR", help=say(words.HELP_REPORT_CLASS)
     )
-    command.add_argument("--run", type=int, dest="number", metavar="NUMBER", help=say(words.HELP_RUN))
+    command.add_argument(
+        "--run", type=int, dest="number", metavar="NUMBER", help=say(words.HELP_RUN)
+    )
     output.add_format(command, say)
     choices.add_gradebook(command, say)
 
