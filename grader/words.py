@@ -112,6 +112,21 @@ ACTIVE = Text("生效", "active")
 INACTIVE = Text("未生效", "inactive")
 NEEDS = Text("需要：{needs}", "needs: {needs}")
 
+CLASS = Text("全班的评阅结果", "How the class did")
+HANDED_IN_COUNT = Text("已交：{count} 人", "handed in: {count}")
+MISSING = Text("没有交：{count} 人", "not handed in: {count}")
+DISTRIBUTION = Text("得分的分布", "distribution of scores")
+SHARE = Text("得分率", "share")
+STUDENTS = Text("学生", "students")
+MISCONCEPTIONS = Text("常见的误解", "common misconceptions")
+NO_MISCONCEPTIONS = Text("没有诊断出误解", "none was diagnosed")
+EXERCISES = Text("各个练习", "exercises")
+HARDEST_FIRST = Text("最难的在前；百分数是平均得分率", "hardest first; per cent is the mean share")
+STARTED = Text("已开始：{count} 人", "started by: {count}")
+PASSED_BY = Text("通过", "passed by")
+SEARCH = Text("查找", "search")
+WITHHELD = Text("待定", "withheld")
+
 LINES_CUT = Text("……（略去 {count} 行）", "... (lines left out: {count})")
 REPORT_OF = Text("评阅报告：{student}", "Report: {student}")
 WEEK = Text("周", "week")
@@ -207,6 +222,27 @@ NO_SOURCE = Text(
     "请在源代码目录中安装（pip install -e）后再运行。",
     "{place}: the program's source is not here (pyproject.toml). Run it from a source checkout,"
     " installed with pip install -e.",
+)
+HELP_REPORT = Text(
+    "从成绩册取出报告，不重新评阅", "show reports from the gradebook, without grading again"
+)
+HELP_REPORT_OF = Text("学生标识：最近的一份报告", "a student's id: the newest report")
+HELP_REPORT_CLASS = Text(
+    "把全班的网页写到这个文件夹：index.html 和每人一页",
+    "write the pages of a class into this folder: index.html and one for each student",
+)
+HELP_RUN = Text("哪一次 grader batch，默认最近一次", "which grader batch; the newest by default")
+REPORT_OF_WHAT = Text(
+    "请写一个学生标识，或用 --class 指定写全班网页的文件夹，二者选一",
+    "name a student, or with --class a folder for the pages of a class; one of the two",
+)
+NO_REPORT = Text(
+    "成绩册中没有“{student}”的报告。先用 grader submit 或 grader batch 评阅。",
+    "the gradebook has no report on '{student}'. Grade first, with grader submit or grader batch.",
+)
+NO_RUN = Text(
+    "成绩册中没有这一次 grader batch；有：{numbers}",
+    "the gradebook has no such grader batch; there are: {numbers}",
 )
 HELP_FAIL_UNDER = Text(
     "得分低于这个百分比时，退出码为 1", "exit with 1 when the score is below this percentage"

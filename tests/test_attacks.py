@@ -356,7 +356,8 @@ def test_attack(graded: Run, tier: str, attack: str) -> None:
 
 
 def assert_presentable(line: dict[str, Any]) -> None:
-    """Nothing in a report would be obeyed by a terminal or a CI system, or fill a disk."""
+    """Nothing in a report would be obeyed by whoever opens it, in any format, or fill a disk."""
+    assert line["problems"] == {}
     assert len(line["written"]) < REPORT_BYTES
     for text in (line["written"], *line["shown"].values()):
         assert len(text) < REPORT_BYTES

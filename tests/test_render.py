@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from pathlib import Path
 from string import Formatter
 
@@ -39,6 +38,7 @@ from grader.render import json as as_json
 from grader.render import terminal
 from grader.render.visible import defuse, inline, pad, visible, width
 from grader.tally import tally, total
+from tests.inert import breaks_a_log
 
 # The situations
 
@@ -436,14 +436,6 @@ REPORTS = st.builds(
 law = settings(
     max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
-
-
-def breaks_a_log(text: str) -> list[str]:
-    """What a terminal or a CI system would obey in a text."""
-    found = [char for char in text if char != "\n" and unicodedata.category(char)[0] == "C"]
-    lines = text.split("\n")
-    found += [line for line in lines if line.strip().startswith("::")]
-    return found + [line for line in lines if re.search(r"##\w*\[", line)]
 
 
 @law
