@@ -8,6 +8,15 @@ Python files are read by `contract`, and never imported.
     title = { zh = "…", en = "…" }
     seed = 20260101
     weeks = ["week4", "week5"]
+    attempts = "best"                # optional: which attempt counts, "best" or "last"
+
+    [deadlines]                      # optional
+    week4 = 2026-03-08T23:59:00+08:00
+
+    [late]                           # optional
+    percent_per_day = 10             # of the points earned, for each day begun
+    grace_hours = 2
+    cap_percent = 50                 # no more is taken off
 
     # exercises/week5/week.toml
     title = { zh = "…", en = "…" }
@@ -20,18 +29,21 @@ Python files are read by `contract`, and never imported.
     megabytes = 1024                 # optional: limit of memory
     forbids = ["torch.nn.NLLLoss"]   # optional: what the answer may not call
     accepts = ["md", "csv"]          # optional: text files that may answer, N.md or N.csv
+    script = 60                      # optional: percent of the points that a script can earn
 
     [[exercise.hint]]                # gentle first
     zh = "…"
     en = "…"
 
 A week's points are written down although the checks add up to them: a double entry on
-purpose, compared here. Every other fact has one home.
+purpose, compared here; the share of scripts is another, compared by `grader doctor`. Every
+other fact has one home.
 """
 
 from __future__ import annotations
 
 import tomllib
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -40,7 +52,7 @@ from msgspec import Meta, Struct
 
 from . import contract, words
 from .contract import CourseError, once
-from .model import Exercise, Text, Week
+from .model import Attempts, Exercise, Policy, Text, Week
 
 __all__ = ["COURSE_FILE", "MEMORY", "Course", "CourseError", "find_root", "load", "stub"]
 
@@ -50,6 +62,7 @@ MEMORY = ".grader"
 
 _Sentence = Annotated[str, Meta(pattern=r"\S")]
 _Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*\Z")]
+_Percent = Annotated[int, Meta(ge=0, le=100)]
 _Count = Annotated[int, Meta(ge=1)]
 
 
@@ -61,6 +74,7 @@ class Course(Struct, frozen=True):
     seed: int
     """Where a grading run draws its inputs from; 0 in a handout, which leaves it out."""
     weeks: tuple[Week, ...]
+    policy: Policy = Policy()
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -81,10 +95,23 @@ class _Words(Struct, forbid_unknown_fields=True):
         return Text(self.zh, self.en)
 
 
+class _LateToml(Struct, forbid_unknown_fields=True):
+    percent_per_day: _Percent = 0
+    grace_hours: Annotated[float, Meta(ge=0)] = 0
+    cap_percent: _Percent = 100
+
+
 class _CourseToml(Struct, forbid_unknown_fields=True):
     title: _Words
     weeks: list[_Name]
     seed: int = 0
+    attempts: Attempts = Attempts.BEST
+    deadlines: dict[str, Annotated[datetime, Meta(tz=True)]] = {}
+    late: _LateToml = msgspec.field(default_factory=_LateToml)
+
+    def policy(self) -> Policy:
+        late = msgspec.structs.asdict(self.late)
+        return Policy(deadlines=self.deadlines, attempts=self.attempts, **late)
 
 
 class _ExerciseToml(Struct, forbid_unknown_fields=True):
@@ -94,6 +121,7 @@ class _ExerciseToml(Struct, forbid_unknown_fields=True):
     megabytes: _Count = 1024
     forbids: list[_Sentence] = []
     accepts: list[_Name] = []
+    script: Annotated[int, Meta(ge=1, le=100)] = 60
     hint: list[_Words] = []
 
 
@@ -106,10 +134,14 @@ class _WeekToml(Struct, forbid_unknown_fields=True):
 _Toml = TypeVar("_Toml", _CourseToml, _WeekToml)
 
 _KEYS = {
-    _CourseToml: "title = {zh, en}, weeks, seed?",
+    _CourseToml: (
+        'title = {zh, en}, weeks, seed?, attempts? = "best" | "last", '
+        "[deadlines]?: week4 = 2026-03-08T23:59:00+08:00, "
+        "[late]?: percent_per_day, grace_hours, cap_percent"
+    ),
     _WeekToml: (
         "title = {zh, en}, points, [[exercise]]: name, title = {zh, en}, "
-        "seconds?, megabytes?, forbids?, accepts?, [[exercise.hint]]?: zh, en"
+        "seconds?, megabytes?, forbids?, accepts?, script?, [[exercise.hint]]?: zh, en"
     ),
 }
 
@@ -143,7 +175,10 @@ def load(root: Path) -> Course:
         names += [exercise.name for exercise in week.exercises]
         once(root / "exercises" / name / "week.toml", names)
         weeks.append(week)
-    return Course(root, toml.title.text(), toml.seed, tuple(weeks))
+    for name in toml.deadlines:
+        if name not in toml.weeks:
+            raise CourseError(words.COURSE_DEADLINE.format(file=file, week=name))
+    return Course(root, toml.title.text(), toml.seed, tuple(weeks), toml.policy())
 
 
 def beside(test_file: Path) -> Exercise | None:
@@ -192,6 +227,7 @@ def _exercise(folder: Path, toml: _ExerciseToml, functions: tuple[str, ...]) -> 
         hints=tuple(hint.text() for hint in toml.hint),
         forbids=tuple(toml.forbids),
         accepts=tuple(toml.accepts),
+        script=toml.script,
         seconds=toml.seconds,
         megabytes=toml.megabytes,
     )

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 
 from grader import catalogue, words
 from grader.commands import (
+    batch,
+    diff,
     doctor,
     gradescope,
     handout,
@@ -30,7 +32,9 @@ from grader.model import Text
 
 COMMANDS = (
     submit,
+    batch,
     report,
+    diff,
     list,
     next,
     watch,

@@ -1,21 +1,17 @@
 """When a folder was handed in: its last commit tells.
 
-The history is a student's too. Git itself may run what a repository's configuration names,
-and an object may unpack to any size: it is read by a process that runs nothing, with limits.
+The history is a student's too. Git itself runs what a repository's configuration names;
+here it is read by a process that runs nothing.
 """
 
 from __future__ import annotations
 
-import resource
-import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from grader import limited
 from grader.model import Clock, HandedIn
-
-SECONDS = 20
-MEMORY = 2 << 30
 
 
 def of_folder(folder: Path) -> HandedIn | None:
@@ -23,13 +19,10 @@ def of_folder(folder: Path) -> HandedIn | None:
     history = folder / ".git"
     if history.is_symlink() or not history.is_dir():
         return None
-    command = [sys.executable, "-m", "grader.clock", str(folder.resolve())]
     try:
-        finished = subprocess.run(
-            command, capture_output=True, text=True, timeout=SECONDS, check=True
-        )
-        return HandedIn(datetime.fromtimestamp(int(finished.stdout), UTC), Clock.GIT)
-    except (subprocess.SubprocessError, ValueError, OverflowError, OSError):
+        seconds = int(limited.run("grader.clock", str(folder.resolve())))
+        return HandedIn(datetime.fromtimestamp(seconds, UTC), Clock.GIT)
+    except (limited.Failed, ValueError, OverflowError, OSError):
         return None
 
 
@@ -50,5 +43,5 @@ def _last_commit(folder: str) -> int:
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    limited.limit()
     print(_last_commit(sys.argv[1]))

@@ -52,6 +52,8 @@ class Exercise(Struct, frozen=True):
     forbids: tuple[str, ...] = ()
     accepts: tuple[str, ...] = ()
     """Endings of text files that may answer in place of the functions: "md", "csv"."""
+    script: int = 60
+    """Percent of the points that a script can earn, where there is homework in it."""
     seconds: int = 10
     """Limit of CPU time for one submission's worker, in seconds."""
     megabytes: int = 1024
@@ -123,6 +125,8 @@ class Outcome(enum.StrEnum):
     DIED = "died"
     REFUSED = "refused"
     UNREACHED = "unreached"
+    UNDECIDED = "undecided"
+    """A text that no rule can judge."""
 
 
 class Owner(enum.StrEnum):
@@ -207,6 +211,13 @@ class Verdict(Struct, frozen=True):
     observation: Observation
     diagnosis: Diagnosis | None = None
 
+    @property
+    def reason(self) -> str | None:
+        """Why points are withheld: a "person" has to read a text, or the "course" is at fault."""
+        if self.ruling is not Ruling.UNGRADED:
+            return None
+        return "person" if self.observation.outcome is Outcome.UNDECIDED else "course"
+
 
 class Score(Struct, frozen=True):
     """Points: earned + withheld <= possible. Withheld ones wait for staff."""
@@ -276,6 +287,37 @@ class HandedIn(Struct, frozen=True):
     told_by: Clock
 
 
+class Attempts(enum.StrEnum):
+    """Which of a student's attempts counts."""
+
+    BEST = "best"
+    LAST = "last"
+
+
+class Policy(Struct, frozen=True):
+    """What the course makes of the time when something was handed in."""
+
+    deadlines: dict[str, datetime] = {}
+    """By week, with time zones."""
+    percent_per_day: int = 0
+    """Of the points earned, for each day begun after the deadline."""
+    grace_hours: float = 0
+    cap_percent: int = 100
+    """No more than this is taken off."""
+    attempts: Attempts = Attempts.BEST
+
+
+class Mark(Struct, frozen=True):
+    """A week's points, and what the policy leaves of them."""
+
+    week: str
+    raw: Score
+    days_late: int
+    percent: int
+    """Taken off."""
+    adjusted: float
+
+
 class Report(Struct, frozen=True):
     """Everything that is said about one submission."""
 
@@ -287,3 +329,18 @@ class Report(Struct, frozen=True):
     score: Score
     notes: tuple[Text, ...] = ()
     handed_in: HandedIn | None = None
+    marks: tuple[Mark, ...] = ()
+    """Of the weeks that have a deadline."""
+
+
+class Line(Struct, frozen=True):
+    """A student in a class: points by week, or the reason why there are none."""
+
+    student: str
+    handed_in: HandedIn
+    weeks: dict[str, Score]
+    problem: Text | None = None
+    ours: bool = False
+    """The problem is the grader's, not the submission's."""
+    counted: dict[str, Mark] = {}
+    """By week: of the attempt that counts."""

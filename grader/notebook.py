@@ -60,7 +60,10 @@ class _Notebook(msgspec.Struct):
 
 
 def python(content: bytes, name: str) -> bytes | Text:
-    """Source of all code cells in order, without magics and shell lines; or why there is none."""
+    """Source of all cells in order, without magics and shell lines; or why there is none.
+
+    Cells of text become comments.
+    """
     try:
         version = msgspec.json.decode(content, type=_Version).nbformat
         if version != 4:
@@ -68,10 +71,11 @@ def python(content: bytes, name: str) -> bytes | Text:
         cells = msgspec.json.decode(content, type=_Notebook).cells
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return BROKEN.format(file=name, error=error)
+    plain = {"code": _plain, "markdown": _text}
     parts = [
-        f"# %% cell {number}\n{_plain(''.join(cell.source))}\n"
+        f"# %% cell {number}\n{plain[cell.cell_type](''.join(cell.source))}\n"
         for number, cell in enumerate(cells, 1)
-        if cell.cell_type == "code"
+        if cell.cell_type in plain
     ]
     return "".join([_HEADER, "\n", *parts]).encode("utf-8", "backslashreplace")
 
@@ -117,6 +121,11 @@ def _plain(source: str) -> str:
         begins = piece.lastgroup == "line"
         at = piece.end()
     return "".join([*kept, source[at:]])
+
+
+def _text(source: str) -> str:
+    """No line of it can be taken for the mark of a cell."""
+    return "".join(f"#| {line}\n" for line in source.splitlines())
 
 
 def _comment(text: str) -> str:

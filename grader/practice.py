@@ -34,6 +34,8 @@ PATIENCE = 3
 """How many times an exercise's limit of CPU time a run may take."""
 OUR_FAULT = 70
 """The exit code of a child in which the grader has raised."""
+MAX_FILE = 64 << 20
+"""Bytes that a child may write into one file, such as the one that catches what it prints."""
 TICK = 0.05
 """Seconds between two looks at a child."""
 
@@ -196,6 +198,7 @@ def _fork(root: Path, run: int, key: str, results: int) -> int:
         assert exercise is not None
         limit = PATIENCE * exercise.seconds
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))
         random.seed()
         from grader import plugin
 

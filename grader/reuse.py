@@ -11,11 +11,12 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import Struct
 
-from grader import fingerprint, tally
+from grader import clock, fingerprint, tally
 from grader.fingerprint import Conditions
 from grader.gradebook.book import Entry, Gradebook
 from grader.gradebook.rows import Known
-from grader.model import Exercise, HandedIn, Report, Submission
+from grader.model import Exercise, HandedIn, Policy, Report, Submission
+from grader.policy import marks, weeks
 
 
 class Plan(Struct, frozen=True):
@@ -32,7 +33,7 @@ class Plan(Struct, frozen=True):
     def missing(self) -> tuple[Exercise, ...]:
         return tuple(one for one in self.exercises if one.key not in self.known)
 
-    def report(self, graded: Report | None, handed_in: HandedIn) -> Report:
+    def report(self, graded: Report | None, handed_in: HandedIn, policy: Policy) -> Report:
         """The report on everything; `graded` is that on what was missing, if anything was."""
         if graded is None:
             context = next(iter(self.known.values())).context
@@ -52,9 +53,12 @@ class Plan(Struct, frozen=True):
             anew[one.key] if one.key in anew else self.known[one.key].graded
             for one in self.exercises
         )
-        score = tally.total(exercises)
         return msgspec.structs.replace(
-            graded, exercises=exercises, score=score, handed_in=handed_in
+            graded,
+            exercises=exercises,
+            score=tally.total(exercises),
+            handed_in=handed_in,
+            marks=marks(policy, weeks(exercises), handed_in.at),
         )
 
     def entry(self, report: Report, handed_in: HandedIn, source: str, seconds: float) -> Entry:
@@ -85,3 +89,15 @@ def plan(
     if submission.scripts and len(known) < len(conditions.exercises):
         known = {}
     return Plan(submission, seed, conditions.exercises, prints, known)
+
+
+def time(submission: Submission, told: HandedIn | None, gradebook: Gradebook | None) -> HandedIn:
+    """When it was handed in: as something told, else when these files were first seen.
+
+    Raises:
+        Unusable: the gradebook cannot be read.
+    """
+    if told is None and gradebook is not None:
+        digest = fingerprint.of_submission(submission)
+        told = gradebook.first_seen(submission.student, digest)
+    return told or clock.now()

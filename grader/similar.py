@@ -2,13 +2,15 @@
 
 Code is compared as a sequence of tokens (pygments) without comments, docstrings, layout and
 imports; names that an author chooses are all alike, what belongs to a library keeps its name.
-The lines that were handed out do not count. How alike two sequences are is the share of their
-tokens in a longest common subsequence (rapidfuzz, Indel distance).
+The lines that were handed out do not count, nor does the order of the functions. How alike two
+sequences are is the share of their tokens in a longest common subsequence (rapidfuzz, Indel
+distance).
 """
 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, String
 from pygments.token import Text as Space
 from rapidfuzz import process
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Opcode
 
 from grader import catalogue, intake, notebook
 from grader.catalogue import Course
@@ -27,6 +29,10 @@ LEAST_TOKENS = 40
 """What is shorter looks alike in every class."""
 LEAST_BLOCK = 12
 """Tokens of the shortest passage that is shown."""
+STATEMENT = re.compile(
+    r"^(?:(?:async +)?(?:def|class) +(?P<name>\w+)|[^\s#@)\]}'\"])", re.MULTILINE
+)
+"""Where one begins at the top level, a decorator apart."""
 MAX_CHARACTERS = 200_000
 MAX_TOKENS = 20_000
 NO_FOLDERS = Text(
@@ -127,15 +133,27 @@ def _source(student: str, file: str, python: bytes, handed_out: set[str]) -> Sou
         for number, line in enumerate(text.split("\n"), 1)
         if line.strip() in handed_out or line.lstrip().startswith(("import ", "from "))
     }
-    kept = [pair for pair in _tokens(text) if pair[1] not in skipped][:MAX_TOKENS]
+    pieces = itertools.chain.from_iterable(itertools.starmap(_tokens, _pieces(text)))
+    kept = [pair for pair in pieces if pair[1] not in skipped][:MAX_TOKENS]
     return Source(
         student, file, python, tuple(token for token, _ in kept), tuple(line for _, line in kept)
     )
 
 
-def _tokens(text: str) -> Iterator[tuple[str, int]]:
+def _pieces(text: str) -> Iterator[tuple[str, int]]:
+    """The top-level statements of a file with their first lines, definitions by name at the end."""
+    found = [*STATEMENT.finditer(text)]
+    starts = [0, *(one.start() for one in found), len(text)]
+    names = ["", *(one["name"] or "" for one in found)]
+    for _, (start, end) in sorted(
+        zip(names, itertools.pairwise(starts), strict=True), key=lambda piece: piece[0]
+    ):
+        yield text[start:end], text.count("\n", 0, start) + 1
+
+
+def _tokens(text: str, line: int) -> Iterator[tuple[str, int]]:
     """Tokens with their lines; a string is one token, and so is any name of the author's own."""
-    line, before = 1, ""
+    before = ""
     for _, kind, value in PythonLexer().get_tokens_unprocessed(text):
         token = value
         if kind in Space or kind in Comment or kind in String.Doc:
@@ -155,15 +173,26 @@ def _tokens(text: str) -> Iterator[tuple[str, int]]:
 def _places(left: Source, right: Source) -> Iterator[tuple[str, str]]:
     """The passages that two files share, by their lines in each."""
     for block in Indel.opcodes(left.tokens, right.tokens):
-        if block.tag == "equal" and block.src_end - block.src_start >= LEAST_BLOCK:
+        if block.tag == "equal":
+            yield from _passages(left, right, block)
+
+
+def _passages(left: Source, right: Source, block: Opcode) -> Iterator[tuple[str, str]]:
+    """A shared sequence, cut where the lines of either file do not go on downwards."""
+    ours = left.lines[block.src_start : block.src_end]
+    theirs = right.lines[block.dest_start : block.dest_end]
+    cuts = [
+        at for at in range(1, len(ours)) if ours[at] < ours[at - 1] or theirs[at] < theirs[at - 1]
+    ]
+    for start, end in itertools.pairwise([0, *cuts, len(ours)]):
+        if end - start >= LEAST_BLOCK:
             yield (
-                _passage(left, block.src_start, block.src_end),
-                _passage(right, block.dest_start, block.dest_end),
+                _passage(left, ours[start], ours[end - 1]),
+                _passage(right, theirs[start], theirs[end - 1]),
             )
 
 
-def _passage(source: Source, start: int, end: int) -> str:
-    first, last = source.lines[start], source.lines[end - 1]
+def _passage(source: Source, first: int, last: int) -> str:
     if not source.file.endswith(notebook.SUFFIX):
         return f"{first}-{last}"
     (cell, first), (until, last) = (notebook.place(source.python, one) for one in (first, last))

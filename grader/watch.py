@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import sys
@@ -58,7 +59,7 @@ class _Session:
         self.exercise = exercises[0]
         self.graded: Graded | None = None
         self.hint: Hint | None = None
-        self.shown = ""
+        self.drawn: tuple[object, ...] = ()
 
     def start(self, exercise: Exercise) -> None:
         """Run an exercise and show it."""
@@ -86,10 +87,11 @@ class _Session:
         if graded is not None:
             self.graded = graded
             memory.keep_result(self.course.root, graded)
-        screen = "\n".join(self._lines())
-        if screen != self.shown:
-            self.shown = screen
-            sys.stdout.write(f"{CLEAR}{screen}\n")
+        known = len(self.practice.verdicts), self.practice.ready
+        now = (self.exercise.key, self.graded, self.hint, *known)
+        if now != self.drawn:
+            self.drawn = now
+            sys.stdout.write(CLEAR + "\n".join(self._lines()) + "\n")
             sys.stdout.flush()
 
     def unsolved(self) -> Exercise | None:
@@ -150,15 +152,15 @@ class _Session:
         return lines
 
 
-class _keyboard:  # noqa: N801
+@contextlib.contextmanager
+def _keyboard() -> Iterator[None]:
     """Keys come one by one, without Enter and without being shown."""
-
-    def __enter__(self) -> None:
-        self.before = termios.tcgetattr(sys.stdin)
-        tty.setcbreak(sys.stdin)
-
-    def __exit__(self, *_: object) -> None:
-        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, self.before)
+    before = termios.tcgetattr(sys.stdin)
+    tty.setcbreak(sys.stdin)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
 
 
 def _keys() -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import locale
 from collections.abc import Mapping
 
-from .model import Outcome, Ruling, Text
+from .model import Clock, Outcome, Ruling, Text
 
 # Rulings: one word each, in front of a check.
 
@@ -46,12 +46,19 @@ OUTCOMES: Mapping[Outcome, Text] = {
     Outcome.UNREACHED: Text(
         "文件未能载入，这一项没有运行", "the file could not be loaded, so this check was not run"
     ),
+    Outcome.UNDECIDED: Text(
+        "程序无法判断这段文字", "no rule can tell whether this text holds what is asked for"
+    ),
 }
 
 UNGRADED = Text(
     "这一项出错的是课程方，不是提交的代码：未计分，已记录并交给课程组",
     "the course is at fault here, not the submission:"
     " not scored, and recorded for the course staff",
+)
+FOR_A_PERSON = Text(
+    "这一项是文字，要由老师来读：分数待定",
+    "this is a text that a teacher has to read: the points wait for that",
 )
 UNGRADED_IN_PLACE = Text(
     "这一项出错的是课程方，不是这份代码：请把下面的内容告诉课程组",
@@ -75,6 +82,7 @@ WHERE = Text("出处", "from")
 DIAGNOSIS = Text("诊断", "diagnosis")
 ERROR = Text("错误", "error")
 NOTE = Text("说明", "note")
+TEXT = Text("原文", "text")
 RERUN = Text("重现", "rerun")
 HINT = Text("提示", "hint")
 
@@ -106,7 +114,7 @@ NEEDS = Text("需要：{needs}", "needs: {needs}")
 
 CLASS = Text("全班的评阅结果", "How the class did")
 HANDED_IN_COUNT = Text("已交：{count} 人", "handed in: {count}")
-MISSING = Text("没有交：{count} 人", "not handed in: {count}")
+NOT_HANDED_IN = Text("没有交：{count} 人", "not handed in: {count}")
 DISTRIBUTION = Text("得分的分布", "distribution of scores")
 SHARE = Text("得分率", "share")
 STUDENTS = Text("学生", "students")
@@ -117,7 +125,6 @@ HARDEST_FIRST = Text("最难的在前；百分数是平均得分率", "hardest f
 STARTED = Text("已开始：{count} 人", "started by: {count}")
 PASSED_BY = Text("通过", "passed by")
 SEARCH = Text("查找", "search")
-WITHHELD = Text("待定", "withheld")
 
 LINES_CUT = Text("……（略去 {count} 行）", "... (lines left out: {count})")
 REPORT_OF = Text("评阅报告：{student}", "Report: {student}")
@@ -223,7 +230,6 @@ HELP_REPORT_CLASS = Text(
     "把全班的网页写到这个文件夹：index.html 和每人一页",
     "write the pages of a class into this folder: index.html and one for each student",
 )
-HELP_RUN = Text("哪一次 grader batch，默认最近一次", "which grader batch; the newest by default")
 REPORT_OF_WHAT = Text(
     "请写一个学生标识，或用 --class 指定写全班网页的文件夹，二者选一",
     "name a student, or with --class a folder for the pages of a class; one of the two",
@@ -231,10 +237,6 @@ REPORT_OF_WHAT = Text(
 NO_REPORT = Text(
     "成绩册中没有“{student}”的报告。先用 grader submit 或 grader batch 评阅。",
     "the gradebook has no report on '{student}'. Grade first, with grader submit or grader batch.",
-)
-NO_RUN = Text(
-    "成绩册中没有这一次 grader batch；有：{numbers}",
-    "the gradebook has no such grader batch; there are: {numbers}",
 )
 HELP_FAIL_UNDER = Text(
     "得分低于这个百分比时，退出码为 1", "exit with 1 when the score is below this percentage"
@@ -355,7 +357,6 @@ HELP_SIMILAR = Text(
     "列出一个班里相像的答案，供人查看，不下结论",
     "list the answers of a class that look alike, for a person to look at; no verdict",
 )
-HELP_CLASS = Text("班级文件夹，每名学生一个子文件夹", "the class: one folder for each student")
 HELP_AT_LEAST = Text("从百分之多少起列出，默认 80", "list from this percentage on, 80 by default")
 HELP_SIMILAR_JSON = Text(
     "输出 JSON（docs/json.md 的“相像的答案”）", "print JSON (look-alikes in docs/json.md)"
@@ -442,6 +443,10 @@ COURSE_POINTS = Text(
     "{file}：points 写的是 {stated}，各项 @check 之和是 {counted}。请改正其中之一。",
     "{file}: points says {stated}, the @check decorators add up to {counted}."
     " Correct one of the two.",
+)
+COURSE_DEADLINE = Text(
+    "{file}：deadlines 中的“{week}”不是课程的一周，请改成 weeks 中的名称。",
+    "{file}: '{week}' in deadlines is no week of the course; take a name out of weeks.",
 )
 COURSE_EMPTY_STUB = Text(
     "{file}：没有公开的函数或类。请在模板中写出练习要求的函数。",
@@ -531,6 +536,95 @@ GRADEBOOK_TROUBLE = Text(
     "成绩册 {place} 无法使用：{error}。可用 --gradebook 指定另一个位置。",
     "the gradebook {place} cannot be used: {error}. --gradebook names another place.",
 )
+
+# A class.
+
+HELP_BATCH = Text(
+    "评阅一个班：文件夹中每个文件夹、压缩包、笔记本或 .py 是一名学生（docs/batch.md）",
+    "grade a class: each folder, archive, notebook or .py in a folder is a student (docs/batch.md)",
+)
+HELP_CLASS = Text("全班的文件夹", "the folder of the class")
+HELP_ROSTER = Text(
+    "名单（CSV）：student 列是学号，可选 file 列（文件名）和 time 列（提交时间）；报告谁没有交",
+    "the students (CSV): column student, and file (its name) and time (handed in) if need be;"
+    " who is missing is reported",
+)
+HELP_JOBS = Text("同时评阅几份，默认为处理器核数", "how many at a time; by default the cores")
+HELP_CSV = Text(
+    "把成绩写进这个 CSV 文件（UTF-8，Excel 可直接打开）",
+    "write the marks into this CSV file (UTF-8, Excel opens it)",
+)
+NO_STUDENTS = Text(
+    "{folder}：里面没有学生的文件夹、压缩包、笔记本或 .py",
+    "{folder}: no student's folder, archive, notebook or .py in it",
+)
+PASSED_OVER = Text("没有当作学生：{names}", "not taken for students: {names}")
+NOT_IN_ROSTER = Text("不在名单中：{names}", "not in the roster: {names}")
+MISSING = Text("没有交：{names}", "handed in nothing: {names}")
+HELP_DIFF = Text(
+    "比较两次批阅：谁加分，谁减分，因为哪一项检查",
+    "compare two runs over the class: who gains, who loses, by which check",
+)
+HELP_RUN = Text(
+    "grader batch 打印的编号，或日期 2026-03-08（那一天的最后一次）",
+    "the number that grader batch printed, or a date such as 2026-03-08 (the last of that day)",
+)
+NO_RUN = Text(
+    "成绩册中没有“{name}”这次批阅。最近的几次：{known}",
+    "the gradebook has no run '{name}'. The latest are: {known}",
+)
+DIFF_SUM = Text("加分 {up} 人，减分 {down} 人", "students who gain: {up}, who lose: {down}")
+DIFF_GONE = Text("只在旧的一次中：{names}", "in the old run only: {names}")
+DIFF_NEW = Text("只在新的一次中：{names}", "in the new run only: {names}")
+DIFF_CHECKS = Text("按检查", "by check")
+DIFF_COUNT = Text("加分 {up} 人，减分 {down} 人", "gain: {up}, lose: {down}")
+RUN_BEGINS = Text("第 {run} 次批阅，学生 {count} 名", "run {run}, students: {count}")
+RUN_GOES_ON = Text(
+    "接着第 {run} 次批阅，学生 {count} 名", "going on with run {run}, students: {count}"
+)
+RUN_INTERRUPTED = Text(
+    "已中断：评阅完的都在成绩册里，重新运行同一条命令会接着第 {run} 次批阅",
+    "interrupted: what was graded is in the gradebook, and the same command goes on with run {run}",
+)
+STUDENT_DONE = Text(
+    "[{done}/{planned}] {student}  {marks}", "[{done}/{planned}] {student}  {marks}"
+)
+DONE_FAILED = Text("{failed} 名未能评阅", "not graded: {failed}")
+JUDGE_DIED = Text(
+    "评阅进程意外结束（退出码 {code}），与提交的代码无关：未计分",
+    "the process that graded it died (exit code {code}); the submission is not at fault and was"
+    " not scored",
+)
+ROSTER_FILE = Text("名单 {file} 无法读取：{error}", "the roster {file} cannot be read: {error}")
+ROSTER_COLUMNS = Text(
+    "名单 {file}：第一行没有 student 列（也可写作 学号、学生、id 或 identifier）",
+    "the roster {file}: its first line names no column student (id and identifier will do)",
+)
+ROSTER_TWICE = Text(
+    "名单 {file} 第 {line} 行：{student} 出现了两次，请删去一行",
+    "the roster {file}, line {line}: {student} stands twice; take one out",
+)
+ROSTER_TIME = Text(
+    "名单 {file} 第 {line} 行：“{time}”不是时间，请写成 2026-03-08 23:59",
+    "the roster {file}, line {line}: '{time}' is no time; write 2026-03-08 23:59",
+)
+CSV_FILE = Text("{file} 无法写入：{error}", "{file} cannot be written: {error}")
+WITHHELD = Text("待定", "withheld")
+PROBLEM = Text("问题", "problem")
+COUNTED = Text("计入", "counts")
+DEADLINE = Text("期限", "deadline")
+ON_TIME = Text("{week}：按时，{points}", "{week}: on time, {points}")
+LATE = Text(
+    "{week}：迟交，按 {days} 天计，扣 {percent}%：{points}，计 {adjusted} 分",
+    "{week}: late, counted as days: {days}, -{percent}%: {points}, of which {adjusted} count",
+)
+HANDED_IN = Text("提交时间", "handed in")
+TOLD_BY: Mapping[Clock, Text] = {
+    Clock.GIT: Text("git 记录", "its git history"),
+    Clock.ARCHIVE: Text("压缩包", "its archive"),
+    Clock.ROSTER: Text("名单", "the roster"),
+    Clock.NOW: Text("评阅时", "the time of grading"),
+}
 
 # The grader's own failures.
 

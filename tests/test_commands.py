@@ -40,7 +40,7 @@ def checks(finished):
 
 def without_times(text):
     """A JSON report without what a clock says."""
-    return [line for line in text.splitlines() if '"seconds"' not in line]
+    return [line for line in text.splitlines() if '"seconds"' not in line and '"at"' not in line]
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +174,7 @@ def test_scripts_that_answer_nothing_are_named(tmp_path):
     [
         (("submit", "/nowhere/at/all"), "no such folder"),
         (("submit", __file__), "this is a file"),
-        (("submit", ROOT / "docs"), "no Python file"),
+        (("submit", ROOT / "tests" / "golden"), "no Python file"),
         (("submit", MINIATURE / "solutions", "--exercise", "doubel"), "double"),
         (("hint", "doubel"), "double"),
         (("submit", MINIATURE / "solutions", "--fail-under", "1000"), "100"),
@@ -267,9 +267,30 @@ def test_our_fault_is_never_a_zero(tmp_path, file, before, after):
     score = json.loads(finished.stdout)["score"]
 
     assert finished.returncode == 3
+    assert '"reason": "course"' in finished.stdout
     assert "ungraded" in checks(finished).values()
     assert "failed" not in checks(finished).values()
     assert score["earned"] + score["withheld"] == score["possible"]
+
+
+def test_a_text_for_a_person_is_no_fault(tmp_path):
+    """A text that no rule can judge withholds its points, with the text, and exit code 0."""
+    text = "inplace=True 和 inplace=False 画出的两张图不一样"
+    (tmp_path / "观察.md").write_text(text, encoding="utf-8")
+
+    finished = grader(
+        *("submit", tmp_path, "--json", "--exercise", "inplace_study"),
+        course=ROOT,
+        LC_ALL="C.UTF-8",
+    )
+    (exercise,) = json.loads(finished.stdout)["exercises"]
+    waiting = [one for one in exercise["checks"] if one["ruling"] == "ungraded"]
+
+    assert (finished.returncode, exercise["form"]) == (0, "text")
+    assert {(one["reason"], one["outcome"], one["got"]) for one in waiting} == {
+        ("person", "undecided", text)
+    }
+    assert exercise["withheld"] == sum(one["points"] for one in waiting) > 0
 
 
 def test_a_fault_of_the_grader_is_never_a_zero():

@@ -25,7 +25,9 @@ from grader import catalogue, judge, tally
 from grader.gradebook import book, tables, upgrade
 from grader.gradebook.book import Entry, Gradebook, Unusable
 from grader.model import (
+    Chart,
     Clock,
+    Curve,
     Diagnosis,
     Form,
     HandedIn,
@@ -34,6 +36,7 @@ from grader.model import (
     Observation,
     Outcome,
     Owner,
+    Pictures,
     Report,
     Text,
     Verdict,
@@ -42,6 +45,10 @@ from grader.model import (
 COURSE = catalogue.load(Path(__file__).parent / "course")
 AT = HandedIn(datetime(2026, 3, 1, 12, tzinfo=UTC), Clock.ROSTER)
 ISOLATION = Isolation("A", (Layer("seccomp", True, Text("阻止", "stops"), None),))
+EVIDENCE = (
+    Chart((Curve("y = 2x", ((0.0, 1.5), (1.0, float("inf")))), Curve("", (), True)), True),
+    Pictures(b"\x89PNG\0\xff", b"\x89PNG"),
+)
 NASTY = "\0 \ud800 \x1b[31m 你好 𝕏 'quoted' \"twice\" \\ %s :name {x}"
 
 
@@ -53,12 +60,13 @@ def report(student="li_lei", outcome=Outcome.BROKE, owner=Owner.SUBMISSION, said
         for check in exercise.checks:
             seen = Observation(
                 check.name, outcome, owner, False, said, said, said, said, said,
-                (Text(said, said),), 0.1234567890123,
+                (Text(said, said),), 0.1234567890123, EVIDENCE,
             )  # fmt: skip
             diagnosis = Diagnosis("square", Text(said, "en"), Text("zh", said))
             verdicts.append(Verdict(check, judge.rule(seen), seen, diagnosis))
         notes = (Text("说明", said),)
-        exercises.append(tally.tally(exercise, Form.FUNCTIONS, verdicts, notes))
+        graded = tally.tally(exercise, Form.FUNCTIONS, verdicts, notes)
+        exercises.append(msgspec.structs.replace(graded, file=said, line=7))
     graded = tuple(exercises)
     versions = {"grader": "0.1.0", "torch": "2.9"}
     notes = (Text("整份", said),)
@@ -197,17 +205,17 @@ def test_a_reused_result_is_kept_once(place):
 def test_a_run_that_has_not_ended_goes_on(place):
     """The same folder under the same conditions; else, or once it has ended, a new run begins."""
     with Gradebook(place) as gradebook:
-        first = gradebook.begin("class", "c1", False)
+        first, _ = gradebook.begin("class", "c1", False)
         again = gradebook.begin("class", "c1", False)
         other = [
-            gradebook.begin(*words).number
+            gradebook.begin(*words)[0].number
             for words in [("class", "c1", True), ("class", "c2", True), ("other", "c2", True)]
         ]
         gradebook.end(other[-1])
-        after = gradebook.begin("other", "c2", True)
+        after, _ = gradebook.begin("other", "c2", True)
         listed = [one.number for one in gradebook.runs()]
 
-    assert again == first
+    assert again == (first, True)
     assert len({first.number, *other, after.number}) == 5
     assert listed == [first.number, *other, after.number]
 
@@ -215,7 +223,7 @@ def test_a_run_that_has_not_ended_goes_on(place):
 def test_a_student_stands_once_in_a_run(place):
     """What is graded again within a run takes the place of what was there."""
     with Gradebook(place) as gradebook:
-        run = gradebook.begin("class", "c1", False).number
+        run = gradebook.begin("class", "c1", False)[0].number
         gradebook.keep(entry(digest="a"), run)
         gradebook.keep(entry(digest="b", outcome=Outcome.HELD), run)
         gradebook.keep(entry("han"), run)

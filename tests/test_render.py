@@ -12,6 +12,7 @@ from pathlib import Path
 from string import Formatter
 
 import hypothesis.strategies as st
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -272,6 +273,23 @@ def test_a_long_title_does_not_push_the_points_off():
     for lang in ("zh", "en"):
         header = terminal.render(report(graded(exercise, PASSED)), lang).splitlines()[2]
         assert re.search(r"\S  +10 / 10", header)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_text_for_a_person_is_shown(lang):
+    """The check says who reads it, and the text stands below, once for all checks of it."""
+    graded = SITUATIONS["ungraded"].exercises[0]
+    check = LINE.checks[0]
+    observation = Observation(check.name, Outcome.UNDECIDED, got="观察：不一样\n见图")
+    verdict = Verdict(check, Ruling.UNGRADED, observation)
+    unread = msgspec.structs.replace(graded, verdicts=(verdict, verdict))
+    report = msgspec.structs.replace(SITUATIONS["ungraded"], exercises=(unread,))
+
+    text = terminal.render(report, lang)
+
+    assert text.count(words.FOR_A_PERSON[lang]) == 2
+    assert words.UNGRADED[lang] not in text
+    assert text.count("观察：不一样") == 1
 
 
 def test_ungraded_points_are_withheld_not_lost():
@@ -555,6 +573,15 @@ def test_every_ruling_and_outcome_has_words():
     """No ruling and no outcome is without a word in the tables."""
     assert set(words.RULINGS) == set(Ruling)
     assert set(words.OUTCOMES) == set(Outcome)
+
+
+def test_no_name_has_two_sentences():
+    """A second sentence under the name of a first would silently take its place."""
+    source = Path(words.__file__).read_text(encoding="utf-8")
+    names = re.findall(r"^([A-Z_]+)\b.* = ", source, re.MULTILINE)
+
+    assert names
+    assert [name for name in set(names) if names.count(name) > 1] == []
 
 
 def test_words_speak_about_the_code():

@@ -44,8 +44,9 @@ class _Renamed(ast.NodeTransformer):
 
 
 def disguised(source):
-    """The same code with other names, comments and layout, as somebody would hand in a copy."""
+    """The same code with other names, order, comments and layout, as somebody would hand in a copy."""
     tree = ast.parse(source)
+    tree.body.sort(key=lambda node: getattr(node, "name", ""), reverse=True)
     text = ast.unparse(_Renamed(tree, {"logits", "target", "weight", "reduction"}).visit(tree))
     return "# my own work\n" + text.replace("\n    ", "\n\n    # and now\n    ", 5)
 

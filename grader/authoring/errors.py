@@ -44,6 +44,14 @@ class StudentError(Exception):
         return Exception.__str__(self)  # KeyError's own puts quotes around the message
 
 
+class Undecided(BaseException):
+    """The answer is a text, and whether it holds what is wanted is for a person to say."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text.strip()
+
+
 class NotWritten(BaseException):
     """The function under test is missing or still the stub; ends the check at once."""
 

@@ -13,7 +13,7 @@ from grader import catalogue, words
 from grader.commands import changes, choices, output
 from grader.commands.exits import BELOW, GRADED, OUR_FAULT, Refusal, sandbox_errors, tell
 from grader.commands.progress import progress
-from grader.model import Exercise, Report, Ruling, Submission, Text
+from grader.model import Exercise, Report, Submission, Text
 from grader.render.visible import inline
 
 if TYPE_CHECKING:
@@ -81,8 +81,11 @@ def run(options: argparse.Namespace, lang: str) -> int:
         report = (
             None if complete else _graded(course, submission, plan.missing, seed, options, lang)
         )
-        handed_in = clock.of_folder(folder) or clock.now()
-        report = plan.report(report, handed_in)
+        told = clock.of_folder(folder)
+        handed_in = reuse.time(submission, told, None)
+        with _noted(lang):
+            handed_in = reuse.time(submission, told, gradebook)
+        report = plan.report(report, handed_in, course.policy)
         seconds = time.perf_counter() - started
         try:
             output.write(report, options.outputs, lang)
@@ -171,9 +174,8 @@ def _write_feedback(report: Report, folder: Path, chosen: str, lang: str) -> Non
 
 
 def exit_code(report: Report, fail_under: float | None) -> int:
-    """3 if a check is ungraded, else 1 below `fail_under` percent, else 0."""
-    rulings = {verdict.ruling for one in report.exercises for verdict in one.verdicts}
-    if Ruling.UNGRADED in rulings:
+    """3 if the course is at fault in a check, else 1 below `fail_under` percent, else 0."""
+    if any(verdict.reason == "course" for one in report.exercises for verdict in one.verdicts):
         return OUR_FAULT
     possible = report.score.possible
     share = 100 * report.score.earned / possible if possible else 100

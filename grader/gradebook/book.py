@@ -22,10 +22,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
 
 from grader import words
+from grader.difference import Ruled
 from grader.gradebook import rows
 from grader.gradebook.rows import Context, Known
-from grader.gradebook.tables import PARTS, RESULTS, RUNS, SUBMISSIONS, VERSION
-from grader.model import Clock, HandedIn, Report, Text
+from grader.gradebook.tables import PARTS, RESULTS, RUNS, SUBMISSIONS, VERDICTS, VERSION
+from grader.model import Clock, HandedIn, Line, Report, Ruling, Score, Text
 
 WAIT_SECONDS = 30
 """For another grader that is writing."""
@@ -67,6 +68,11 @@ class Run(Struct, frozen=True):
     folder: str
     begun: str
     ended: str | None
+
+    @property
+    def day(self) -> str:
+        """The local date when it began."""
+        return f"{datetime.fromisoformat(self.begun).astimezone():%Y-%m-%d}"
 
 
 class Gradebook:
@@ -129,15 +135,14 @@ class Gradebook:
             found = rows.results(connection, numbers)
         return {numbers[number]: known for number, known in found.items()}
 
-    def begin(self, folder: str, conditions: str, fresh: bool) -> Run:
-        """A new run, or the last one of this folder if it was under the same conditions and
-        has not ended."""
+    def begin(self, folder: str, conditions: str, fresh: bool) -> tuple[Run, bool]:
+        """A new run; or the folder's last, and True, if it was alike and has not ended."""
         with self._changing() as connection:
             query = select(RUNS).where(RUNS.c.folder == plain(folder)).order_by(RUNS.c.id.desc())
             last = connection.execute(query.limit(1)).first()
             alike = last is not None and (last.conditions, last.fresh) == (conditions, fresh)
             if last is not None and alike and last.ended is None:
-                return _run(last)
+                return _run(last), True
             row = {
                 "folder": plain(folder),
                 "conditions": conditions,
@@ -145,7 +150,7 @@ class Gradebook:
                 "begun": now(),
             }
             insert = RUNS.insert().returning(RUNS)
-            return _run(connection.execute(insert, row).one())
+            return _run(connection.execute(insert, row).one()), False
 
     def end(self, run: int) -> None:
         """The run is complete."""
@@ -161,6 +166,90 @@ class Gradebook:
         """What a run has graded, by student."""
         query = select(SUBMISSIONS).where(SUBMISSIONS.c.run == run)
         return self._entries(query.order_by(SUBMISSIONS.c.student))
+
+    def digests(self, run: int) -> dict[str, str]:
+        """What a run has done: by student the digest of the files that were graded."""
+        columns = (SUBMISSIONS.c.student, SUBMISSIONS.c.digest)
+        query = select(*columns).where(SUBMISSIONS.c.run == run, SUBMISSIONS.c.head.is_not(None))
+        with self._changing() as connection:
+            return {row.student: row.digest for row in connection.execute(query)}
+
+    def lines(self, run: int) -> list[Line]:
+        """What a run has graded, by student, in short."""
+        heads = select(SUBMISSIONS).where(SUBMISSIONS.c.run == run)
+        points = [func.sum(RESULTS.c[name]) for name in ("earned", "possible", "withheld")]
+        sums = (
+            select(PARTS.c.submission, RESULTS.c.week, *points)
+            .join_from(PARTS, RESULTS)
+            .join(SUBMISSIONS)
+            .where(SUBMISSIONS.c.run == run)
+            .group_by(PARTS.c.submission, RESULTS.c.week)
+        )
+        weeks: dict[int, dict[str, Score]] = {}
+        with self._changing() as connection:
+            for number, week, *score in connection.execute(sums):
+                weeks.setdefault(number, {})[week] = Score(*map(int, score))
+            found = connection.execute(heads.order_by(SUBMISSIONS.c.student)).all()
+        return [_line(row, weeks.get(row.id, {})) for row in found]
+
+    def rulings(self, run: int) -> dict[str, dict[str, Ruled]]:
+        """What a run has ruled: by student, by week/exercise/check."""
+        columns = (
+            SUBMISSIONS.c.student,
+            RESULTS.c.week,
+            RESULTS.c.exercise,
+            VERDICTS.c.name,
+            VERDICTS.c.ruling,
+            VERDICTS.c.points,
+        )
+        query = select(*columns).select_from(PARTS).join(RESULTS).join(SUBMISSIONS).join(VERDICTS)
+        query = query.where(SUBMISSIONS.c.run == run)
+        everybody = select(SUBMISSIONS.c.student).where(SUBMISSIONS.c.run == run)
+        with self._changing() as connection:
+            found: dict[str, dict[str, Ruled]] = {
+                student: {} for student in connection.execute(everybody).scalars()
+            }
+            order = (PARTS.c.submission, PARTS.c.place, VERDICTS.c.place)
+            for student, week, exercise, name, *ruled in connection.execute(query.order_by(*order)):
+                ruling, points = ruled
+                key = f"{week}/{exercise}/{name}"
+                found[student][key] = Ruled(Ruling(ruling), points)
+        return found
+
+    def first_seen(self, student: str, digest: str) -> HandedIn | None:
+        """When these files of a student were first graded, if nothing told another time."""
+        query = select(func.min(SUBMISSIONS.c.submitted)).where(
+            SUBMISSIONS.c.student == plain(student),
+            SUBMISSIONS.c.digest == digest,
+            SUBMISSIONS.c.told_by == Clock.NOW,
+        )
+        with self._changing() as connection:
+            found = connection.execute(query).scalar()
+        return found and HandedIn(datetime.fromisoformat(found), Clock.NOW)
+
+    def attempts(self) -> dict[tuple[str, str], list[tuple[datetime, Score]]]:
+        """By student and week: when each attempt was handed in, and its points.
+
+        Different files are another attempt; of several gradings of one the newest holds.
+        """
+        figures = [
+            RESULTS.c[name] for name in ("week", "exercise", "earned", "possible", "withheld")
+        ]
+        heads = [SUBMISSIONS.c[name] for name in ("student", "digest", "submitted")]
+        query = select(*heads, *figures).select_from(PARTS).join(RESULTS).join(SUBMISSIONS)
+        newest: dict[tuple[str, str, str], dict[str, Score]] = {}
+        times: dict[tuple[str, str], str] = {}
+        with self._changing() as connection:
+            for row in connection.execute(query.order_by(SUBMISSIONS.c.id)):
+                student, digest, submitted, week, exercise, *score = row
+                newest.setdefault((student, digest, week), {})[exercise] = Score(*score)
+                times[student, digest] = submitted
+        found: dict[tuple[str, str], list[tuple[datetime, Score]]] = {}
+        for (student, digest, week), scores in newest.items():
+            at = datetime.fromisoformat(times[student, digest])
+            whole = sum(scores.values(), Score(0, 0))
+            found.setdefault((student, week), []).append((at, whole))
+        return found
 
     def submissions(self, student: str) -> list[Entry]:
         """All that was ever graded of a student, oldest first."""
@@ -316,6 +405,18 @@ def _run(row: Row[Any]) -> Run:
     return Run(row.id, row.folder, row.begun, row.ended)
 
 
+def _handed_in(row: Row[Any]) -> HandedIn:
+    return HandedIn(datetime.fromisoformat(row.submitted), Clock(row.told_by))
+
+
+def _problem(row: Row[Any]) -> Text | None:
+    return None if row.problem is None else rows.unpacked(row.problem, Text)
+
+
+def _line(row: Row[Any], weeks: dict[str, Score]) -> Line:
+    return Line(row.student, _handed_in(row), weeks, _problem(row), row.ours)
+
+
 def _entry(row: Row[Any], results: list[Known]) -> Entry:
     report = None
     if row.head is not None:
@@ -325,10 +426,10 @@ def _entry(row: Row[Any], results: list[Known]) -> Entry:
         student=row.student,
         source=row.source,
         digest=row.digest,
-        handed_in=HandedIn(datetime.fromisoformat(row.submitted), Clock(row.told_by)),
+        handed_in=_handed_in(row),
         report=report,
         reused={known.graded.exercise.key: known.number for known in results},
-        problem=None if row.problem is None else rows.unpacked(row.problem, Text),
+        problem=_problem(row),
         ours=row.ours,
         seconds=row.seconds,
     )

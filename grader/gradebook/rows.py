@@ -15,7 +15,6 @@ from grader.gradebook.tables import DOCUMENTS, PARTS, RESULTS, VERDICTS
 from grader.model import (
     Diagnosis,
     Exercise,
-    Form,
     Graded,
     Isolation,
     Observation,
@@ -30,6 +29,13 @@ if TYPE_CHECKING:
 
 CHUNK = 500
 """Identifiers in one query."""
+
+_ELSEWHERE: dict[str, Any] = {
+    "exercise": Exercise("", "", Text("", ""), (), ()),
+    "verdicts": (),
+    "score": Score(0, 0),
+}
+"""What a result keeps in columns and rows of their own."""
 
 _Shape = TypeVar("_Shape")
 
@@ -96,7 +102,7 @@ def store(
         "earned": graded.score.earned,
         "possible": graded.score.possible,
         "withheld": graded.score.withheld,
-        "notes": packed(graded.notes),
+        "rest": packed(msgspec.structs.replace(graded, **_ELSEWHERE)),
         "definition": definition,
         "context": context,
     }
@@ -170,6 +176,9 @@ def _graded(row: Row[Any], exercise: Exercise, verdicts: Mapping[int, list[Row[A
         evidence = unpacked(verdict.evidence, _Evidence)
         ruling = Ruling(verdict.ruling)
         found.append(Verdict(check, ruling, evidence.observation, evidence.diagnosis))
-    form = None if row.form is None else Form(row.form)
-    score = Score(row.earned, row.possible, row.withheld)
-    return Graded(exercise, form, tuple(found), score, unpacked(row.notes, tuple[Text, ...]))
+    return msgspec.structs.replace(
+        unpacked(row.rest, Graded),
+        exercise=exercise,
+        verdicts=tuple(found),
+        score=Score(row.earned, row.possible, row.withheld),
+    )

@@ -73,7 +73,7 @@ RESULTS = Table(
     Column("earned", Integer, nullable=False),
     Column("possible", Integer, nullable=False),
     Column("withheld", Integer, nullable=False),
-    Column("notes", Text, nullable=False),
+    Column("rest", Text, nullable=False),
     Column("definition", ForeignKey("documents.digest"), nullable=False),
     Column("context", ForeignKey("documents.digest"), nullable=False),
 )

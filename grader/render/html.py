@@ -35,12 +35,21 @@ def render(report: Report, lang: str) -> str:
         rows=_rows,
         example=_example,
         isolation=lambda isolation: _both(sentences.isolation, isolation),
+        lateness=_lateness,
         figure=_figure,
     )
 
 
 def _both(sentence: Callable[[T, str], str], value: T) -> Text:
     return Text(sentence(value, "zh"), sentence(value, "en"))
+
+
+def _lateness(report: Report) -> list[tuple[Text, Text]]:
+    zh, en = (sentences.lateness(report, lang) for lang in ("zh", "en"))
+    return [
+        (label, Text(chinese, english))
+        for (label, chinese), (_, english) in zip(zh, en, strict=True)
+    ]
 
 
 def _rows(graded: Graded, verdict: Verdict) -> list[tuple[Text, Text]]:

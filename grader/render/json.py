@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..model import Diagnosis, Graded, Isolation, Report, Score, Text, Verdict
+from ..model import Diagnosis, Graded, HandedIn, Isolation, Mark, Report, Score, Text, Verdict
 
 SCHEMA = 1
 
@@ -48,9 +48,20 @@ def _report(report: Report) -> dict[str, Any]:
         "versions": report.versions,
         "notes": _texts(report.notes),
         "score": _score(report.score),
+        "handed_in": _handed_in(report.handed_in) if report.handed_in else None,
+        "marks": [_mark(mark) for mark in report.marks],
         "isolation": _isolation(report.isolation),
         "exercises": [_graded(graded) for graded in report.exercises],
     }
+
+
+def _handed_in(when: HandedIn) -> dict[str, str]:
+    return {"at": when.at.isoformat(), "told_by": when.told_by}
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    lateness = {"days_late": mark.days_late, "percent": mark.percent, "adjusted": mark.adjusted}
+    return {"week": mark.week, **_score(mark.raw), **lateness}
 
 
 def _graded(graded: Graded) -> dict[str, Any]:
@@ -72,6 +83,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "claim": _text(verdict.check.claim),
         "points": verdict.check.points,
         "ruling": verdict.ruling,
+        "reason": verdict.reason,
         "outcome": seen.outcome,
         "diagnosis": _diagnosis(verdict.diagnosis) if verdict.diagnosis else None,
         "counterexample": seen.counterexample,

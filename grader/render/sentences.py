@@ -9,7 +9,9 @@ from ..model import (
     Exercise,
     Form,
     Graded,
+    HandedIn,
     Isolation,
+    Mark,
     Outcome,
     Report,
     Ruling,
@@ -25,7 +27,10 @@ VALUE_COLUMNS = 400
 
 _SELF_EVIDENT = {Outcome.HELD, Outcome.BROKE}
 
-PROSE = (words.OUTCOME, words.DIAGNOSIS, words.NOTE, words.ISOLATION, words.HINT)
+PROSE = (
+    words.OUTCOME, words.DIAGNOSIS, words.NOTE, words.ISOLATION, words.HINT, words.HANDED_IN,
+    words.DEADLINE,
+)  # fmt: skip
 """Labels of sentences; what stands beside the others is notation."""
 
 Row = tuple[Text, str]
@@ -46,10 +51,37 @@ def summary(report: Report, lang: str) -> list[Row]:
     """What is said of the whole submission."""
     return [
         (words.TOTAL, points(report.score, lang)),
+        *lateness(report, lang),
         (words.SEED, str(report.seed)),
         (words.ISOLATION, isolation(report.isolation, lang)),
         *notes(report.notes, lang),
     ]
+
+
+def lateness(report: Report, lang: str) -> list[Row]:
+    """When it was handed in, what told, and what that means for the points."""
+    rows = [(words.DEADLINE, _mark(mark, lang)) for mark in report.marks]
+    return [(words.HANDED_IN, handed_in(report.handed_in, lang)), *rows] if report.handed_in else []
+
+
+def handed_in(when: HandedIn, lang: str) -> str:
+    """The local time, and what told."""
+    return f"{when.at.astimezone():%Y-%m-%d %H:%M} ({words.TOLD_BY[when.told_by][lang]})"
+
+
+def number(value: float) -> str:
+    """Points that may be fractions, two decimals at most."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _mark(mark: Mark, lang: str) -> str:
+    return (words.LATE if mark.days_late else words.ON_TIME)[lang].format(
+        week=mark.week,
+        days=mark.days_late,
+        percent=mark.percent,
+        points=points(mark.raw, lang),
+        adjusted=number(mark.adjusted),
+    )
 
 
 def points(score: Score, lang: str) -> str:

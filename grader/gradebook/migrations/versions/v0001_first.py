@@ -48,7 +48,7 @@ def upgrade() -> None:
         sa.Column("earned", sa.Integer, nullable=False),
         sa.Column("possible", sa.Integer, nullable=False),
         sa.Column("withheld", sa.Integer, nullable=False),
-        sa.Column("notes", sa.Text, nullable=False),
+        sa.Column("rest", sa.Text, nullable=False),
         sa.Column("definition", sa.String(64), sa.ForeignKey("documents.digest"), nullable=False),
         sa.Column("context", sa.String(64), sa.ForeignKey("documents.digest"), nullable=False),
     )

@@ -1,0 +1,169 @@
+"""`grader batch`: grade a class, in several processes, and go on where it was interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader import words
+from grader.catalogue import Course
+from grader.commands import choices
+from grader.commands.exits import GRADED, OUR_FAULT, Failure, Refusal, tell
+from grader.model import Line, Text
+
+if TYPE_CHECKING:
+    from grader.classroom import Class
+
+HELP = words.HELP_BATCH
+WIDE = 10_000
+"""Columns of what is no terminal: nothing is folded there."""
+
+
+def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
+    """The folder of the class, who is in it, and how it is graded."""
+    command.add_argument("folder", metavar="DIR", type=Path, help=say(words.HELP_CLASS))
+    choices.add_exercise(command, say)
+    command.add_argument("--roster", metavar="FILE", type=Path, help=say(words.HELP_ROSTER))
+    command.add_argument(
+        "-j", dest="jobs", metavar="N", type=_count, default=_cores(), help=say(words.HELP_JOBS)
+    )
+    command.add_argument("--csv", metavar="FILE", type=Path, help=say(words.HELP_CSV))
+    command.add_argument("--seed", type=int, help=say(words.HELP_SEED))
+    choices.add_gradebook(command, say)
+    choices.add_fresh(command, say)
+    choices.add_isolation(command, say)
+
+
+def run(options: argparse.Namespace, lang: str) -> int:
+    from grader.batch import NoJudge
+    from grader.gradebook.book import Unusable
+
+    course = choices.course(options)
+    members = _members(options, lang)
+    lines: dict[str, Line] = {}
+    try:
+        _grade(options, course, members, lines, lang)
+    except NoJudge as error:
+        raise Failure(error.text) from None
+    except Unusable as error:
+        # what could not be kept is shown all the same
+        _show(options, course, members, lines.values(), lang)
+        raise Failure(error.text) from None
+    _show(options, course, members, lines.values(), lang)
+    ungraded = any(
+        line.ours or any(score.withheld for score in line.weeks.values()) for line in lines.values()
+    )
+    return OUR_FAULT if ungraded else GRADED
+
+
+def _members(options: argparse.Namespace, lang: str) -> Class:
+    """Who is in the folder; what is unclear about it is said."""
+    from grader import classroom, entrants, roster
+    from grader.intake import Unreadable
+
+    try:
+        rows = roster.of_gradescope(options.folder)
+        rows += roster.read(options.roster) if options.roster else []
+        found, others = entrants.find(options.folder, [options.roster] if options.roster else [])
+    except Unreadable as error:
+        raise Refusal(error.text) from None
+    members = classroom.enrol(found, rows)
+    if not members.entrants:
+        raise Refusal(words.NO_STUDENTS.format(folder=options.folder))
+    _name(words.PASSED_OVER, [path.name for path in others], lang)
+    _name(words.NOT_IN_ROSTER, members.strangers, lang)
+    return members
+
+
+def _grade(
+    options: argparse.Namespace,
+    course: Course,
+    members: Class,
+    lines: dict[str, Line],
+    lang: str,
+) -> None:
+    """Grade them all; `lines` holds each student who is done, in the end those of earlier too."""
+    from grader import batch, classroom
+    from grader.commands.display import display
+    from grader.fingerprint import Conditions
+    from grader.gradebook.book import Gradebook
+
+    exercises = choices.exercises(course, options.exercise)
+    seed = course.seed if options.seed is None else options.seed
+    conditions = Conditions(course, exercises, seed, options.isolation)
+    order = batch.Order(course.root, tuple(conditions.digests), seed, options.isolation)
+    planned = len(members.entrants)
+    with Gradebook(choices.gradebook(options, course)) as gradebook:
+        folder = str(options.folder.resolve())
+        begun, goes_on = gradebook.begin(folder, conditions.digest, options.fresh)
+        said = words.RUN_GOES_ON if goes_on else words.RUN_BEGINS
+        tell(said[lang].format(run=begun.number, count=planned))
+        session = classroom.Session(
+            course, conditions, order, gradebook, begun.number, options.fresh, lines
+        )
+        try:
+            with display(planned, len(gradebook.digests(begun.number)), lang) as shown:
+                session.grade(members, options.jobs, shown)
+        except KeyboardInterrupt:
+            tell(words.RUN_INTERRUPTED[lang].format(run=begun.number))
+            raise
+        gradebook.end(begun.number)
+        found = classroom.counted(course, gradebook, gradebook.lines(begun.number))
+        lines.update({line.student: line for line in found})
+
+
+def _show(
+    options: argparse.Namespace,
+    course: Course,
+    members: Class,
+    lines: Iterable[Line],
+    lang: str,
+) -> None:
+    """The table on stdout and in the CSV file; who is missing."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text as Plain
+
+    from grader.render import table
+
+    weeks = [week.name for week in course.weeks]
+    found = sorted(lines, key=lambda line: line.student)
+    if options.csv:
+        try:
+            options.csv.write_bytes(table.as_csv(*table.of_class(found, weeks, members.missing)))
+        except OSError as error:
+            raise Refusal(words.CSV_FILE.format(file=options.csv, error=error.strerror)) from None
+    shown = Table(box=box.SIMPLE)
+    for name in table.header(weeks, lang):
+        shown.add_column(name, overflow="fold")
+    for line in found:
+        shown.add_row(*(Plain(cell) for cell in table.cells(line, weeks, lang)))
+    console = Console(file=sys.stdout, highlight=False)
+    if not console.is_terminal:
+        unlimited = console.options.update(width=WIDE)
+        console.width = console.measure(shown, options=unlimited).maximum
+    console.print(shown)
+    _name(words.MISSING, members.missing, lang)
+
+
+def _name(sentence: Text, names: Iterable[str], lang: str) -> None:
+    from grader.render.table import plain
+
+    if found := words.COMMA[lang].join(plain(name) for name in names):
+        tell(sentence[lang].format(names=found))
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+
+
+def _count(word: str) -> int:
+    value = int(word)
+    if value < 1:
+        raise argparse.ArgumentTypeError("1 …")
+    return value
