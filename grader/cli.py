@@ -33,8 +33,8 @@ from grader.model import Text
 COMMANDS = (
     submit,
     batch,
-    report,
     diff,
+    report,
     list,
     next,
     watch,

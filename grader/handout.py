@@ -112,13 +112,12 @@ def _kit(course: Course, out: Path, notebooks: bool) -> None:
     package = Path(grader.__file__).parent
     shutil.copytree(package, out / "grader", ignore=shutil.ignore_patterns("__pycache__"))
     needs = [one for one in metadata.requires("pytorch-grader") or () if "extra ==" not in one]
-    form = "NAME" + (notebook.SUFFIX if notebooks else ".py")
     values = {
         "version": metadata.version("pytorch-grader"),
         "dependencies": "\n".join(f"    {json.dumps(one)}," for one in needs),
         "zh": course.title.zh,
         "en": course.title.en,
-        "form": f"`{form}`",
+        "suffix": notebook.SUFFIX if notebooks else ".py",
         "week": course.weeks[0].name,
     }
     places = {

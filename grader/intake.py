@@ -65,7 +65,7 @@ NOT_MAPPED = Text(
 SUFFIXES = (".py", notebook.SUFFIX)
 TEXT = ".md"
 NO_SCRIPT = ("test_", "conftest", "__", "README", "readme")
-IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([\w.]+)", re.MULTILINE)
+IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+(\w+)|import[ \t]+([^\n#;]+))", re.MULTILINE)
 
 
 class Unreadable(Exception):
@@ -291,7 +291,7 @@ def _scripts(contents: dict[str, bytes], course: Course, named: set[str]) -> Ite
 def _imported(contents: dict[str, bytes]) -> set[str]:
     """Python files that another one beside them imports, and that do not import it."""
     imports = {
-        name: {found.decode("utf-8", "replace") for found in IMPORT.findall(content)}
+        name: set(_imports(content))
         for name, content in contents.items()
         if name.endswith(SUFFIXES)
     }
@@ -306,3 +306,10 @@ def _imported(contents: dict[str, bytes]) -> set[str]:
         for other in imports
         if other.endswith(".py") and uses(one, other) and not uses(other, one)
     }
+
+
+def _imports(content: bytes) -> Iterator[str]:
+    """Names of the modules that a source imports, told from its text."""
+    for origin, listed in IMPORT.findall(content):
+        for name in [origin] if origin else listed.split(b","):
+            yield name.split(b" as ")[0].strip().decode("utf-8", "replace")

@@ -126,9 +126,15 @@ class Scripts:
             yield IDLE.format(files=", ".join(idle))
 
     def _best(self, exercise: Exercise, found: list[Script], files: dict[str, None]) -> Seen:
-        """The first of those with the most points."""
+        """The first of those with the most points, those that wait for a person second."""
         seen = [observe_script(self.setting, exercise, one) for one in found]
-        best = max(range(len(seen)), key=lambda number: (earned(exercise, seen[number]), -number))
+        outcomes = (Outcome.HELD, Outcome.UNDECIDED)
+
+        def rank(number: int) -> tuple[int, ...]:
+            points = [_points(exercise, seen[number], outcome) for outcome in outcomes]
+            return (*points, -number)
+
+        best = max(range(len(seen)), key=rank)
         others = [file for file in files if file != found[best].answer.main]
         if not others:
             return seen[best]
@@ -208,12 +214,6 @@ def switched_on(setting: Setting, exercise: Exercise, script: Script) -> Iterato
         yield run_script(setting, exercise, script.answer, switched)
 
 
-def earned(exercise: Exercise, seen: Seen) -> int:
-    """Points of the checks that held."""
-    pairs = zip(exercise.checks, seen.observations, strict=True)
-    return sum(check.points for check, one in pairs if one.outcome is Outcome.HELD)
-
-
 def fault_notes(script: Script, sentence: Text) -> tuple[Text, ...]:
     """The exception that ended a script, if any, in a sentence with {file} and {error}."""
     fault = script.facts.fault
@@ -240,6 +240,11 @@ def _observe_words(setting: Setting, exercise: Exercise, script: Script, oracle:
     notes = (*_said_notes(script), *oracle.remarks(**values))
     main = script.answer.main
     return msgspec.structs.replace(seen, form=Form.TEXT, notes=notes, file=main)
+
+
+def _points(exercise: Exercise, seen: Seen, outcome: Outcome) -> int:
+    pairs = zip(exercise.checks, seen.observations, strict=True)
+    return sum(check.points for check, one in pairs if one.outcome is outcome)
 
 
 def _said_notes(script: Script) -> Iterator[Text]:

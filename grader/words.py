@@ -270,7 +270,7 @@ FEEDBACK_THERE = Text(
 )
 FEEDBACK_FAILED = Text("{file}：无法写入：{error}", "{file}: cannot be written: {error}")
 HELP_LIST = Text("列出课程的各周与练习", "list the weeks and exercises of the course")
-HELP_HINT = Text("显示一条提示", "show one hint")
+HELP_HINT = Text("一次显示一条提示，再运行一次是下一条", "show one hint, the next one each time")
 HELP_HINT_NUMBER = Text(
     "第几条提示，默认是上次那条的下一条，越往后越具体",
     "which hint; by default the one after the last that was shown, later ones say more",

@@ -215,3 +215,12 @@ def test_what_an_answer_does_to_its_process(copy, double):
     assert seen == [{outcome} for outcome in endings.values()]
     assert {verdict.observation.outcome for verdict in slow.verdicts} == {Outcome.TIMED_OUT}
     assert rulings == {Ruling.UNGRADED}
+
+
+def test_a_warm_process_that_is_gone(copy, double):
+    """Its end is noticed, never waited for."""
+    with practice.Practice(copy) as warm:
+        warm.server.kill()
+
+        with pytest.raises(EOFError):
+            warm.wait(double)

@@ -171,7 +171,7 @@ def test_an_answer_is_no_script_too(tmp_path):
     ("importing", "mains"),
     [
         (b"from helper import f\n", ["main.py"]),
-        (b"if True:\n    import helper\n", ["main.py"]),
+        (b"if True:\n    import torch, helper as h  # mine\n", ["main.py"]),
         (b"# import helper\n", ["helper.py", "main.py"]),
     ],
 )

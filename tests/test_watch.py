@@ -172,6 +172,22 @@ def test_an_endless_answer_is_replaced_by_the_next(copy, watch):
     assert alive(warm)
 
 
+@pytest.mark.parametrize(("end", "code"), [("q", 0), ("\x03", 130)])
+def test_it_ends_while_it_starts(watch, end, code):
+    """Nobody has to wait for the libraries to get out again."""
+    terminal = watch()
+    terminal.expect("double: starting")
+    processes = below(terminal.pid)
+
+    terminal.send(end)
+    terminal.expect(pexpect.EOF)
+    terminal.wait()
+
+    assert terminal.exitstatus == code
+    assert processes
+    assert gone(processes)
+
+
 def test_it_needs_a_terminal(copy):
     """Without a terminal it says so."""
     command = [sys.executable, "-m", "grader.cli", "watch", "--lang", "en"]

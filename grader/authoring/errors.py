@@ -8,6 +8,9 @@ from collections.abc import Callable
 from grader.model import Chart, Outcome, Pictures, Text
 from grader.sandbox.faults import Fault
 
+MAX_TEXT = 8_000
+"""Characters of a text that go into a report."""
+
 
 class Mismatch(AssertionError):
     """A claim is false: what was got, what was wanted, and where they part.
@@ -49,7 +52,7 @@ class Undecided(BaseException):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.text = text.strip()
+        self.text = text.strip()[:MAX_TEXT]
 
 
 class NotWritten(BaseException):

@@ -210,10 +210,10 @@ class Gradebook:
                 student: {} for student in connection.execute(everybody).scalars()
             }
             order = (PARTS.c.submission, PARTS.c.place, VERDICTS.c.place)
-            for student, week, exercise, name, *ruled in connection.execute(query.order_by(*order)):
-                ruling, points = ruled
-                key = f"{week}/{exercise}/{name}"
-                found[student][key] = Ruled(Ruling(ruling), points)
+            kept = connection.execute(query.order_by(*order)).all()
+        rulings = {ruling.value: ruling for ruling in Ruling}
+        for student, week, exercise, name, ruling, points in kept:
+            found[student][f"{week}/{exercise}/{name}"] = Ruled(rulings[ruling], points)
         return found
 
     def first_seen(self, student: str, digest: str) -> HandedIn | None:

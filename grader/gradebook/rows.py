@@ -78,7 +78,10 @@ def packed(value: object) -> str:
 
 def unpacked(text: str, shape: type[_Shape]) -> _Shape:
     """The value that `packed` was given."""
-    return msgspec.convert(json.loads(text), shape)
+    try:
+        return msgspec.json.decode(text, type=shape)
+    except msgspec.DecodeError:  # a lone surrogate or an infinite number, which JSON has not
+        return msgspec.convert(json.loads(text), shape)
 
 
 def store_documents(connection: Connection, values: Iterable[object]) -> list[str]:

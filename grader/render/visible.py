@@ -43,6 +43,8 @@ def defuse(text: str) -> str:
 
 def width(text: str) -> int:
     """Columns that the text takes in a terminal."""
+    if text.isascii():
+        return len(text)
     return sum(map(_columns, text))
 
 
