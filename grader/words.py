@@ -114,7 +114,7 @@ NEEDS = Text("需要：{needs}", "needs: {needs}")
 
 CLASS = Text("全班的评阅结果", "How the class did")
 HANDED_IN_COUNT = Text("已交：{count} 人", "handed in: {count}")
-MISSING = Text("没有交：{count} 人", "not handed in: {count}")
+NOT_HANDED_IN = Text("没有交：{count} 人", "not handed in: {count}")
 DISTRIBUTION = Text("得分的分布", "distribution of scores")
 SHARE = Text("得分率", "share")
 STUDENTS = Text("学生", "students")
@@ -125,7 +125,6 @@ HARDEST_FIRST = Text("最难的在前；百分数是平均得分率", "hardest f
 STARTED = Text("已开始：{count} 人", "started by: {count}")
 PASSED_BY = Text("通过", "passed by")
 SEARCH = Text("查找", "search")
-WITHHELD = Text("待定", "withheld")
 
 LINES_CUT = Text("……（略去 {count} 行）", "... (lines left out: {count})")
 REPORT_OF = Text("评阅报告：{student}", "Report: {student}")
@@ -231,7 +230,6 @@ HELP_REPORT_CLASS = Text(
     "把全班的网页写到这个文件夹：index.html 和每人一页",
     "write the pages of a class into this folder: index.html and one for each student",
 )
-HELP_RUN = Text("哪一次 grader batch，默认最近一次", "which grader batch; the newest by default")
 REPORT_OF_WHAT = Text(
     "请写一个学生标识，或用 --class 指定写全班网页的文件夹，二者选一",
     "name a student, or with --class a folder for the pages of a class; one of the two",
@@ -239,10 +237,6 @@ REPORT_OF_WHAT = Text(
 NO_REPORT = Text(
     "成绩册中没有“{student}”的报告。先用 grader submit 或 grader batch 评阅。",
     "the gradebook has no report on '{student}'. Grade first, with grader submit or grader batch.",
-)
-NO_RUN = Text(
-    "成绩册中没有这一次 grader batch；有：{numbers}",
-    "the gradebook has no such grader batch; there are: {numbers}",
 )
 HELP_FAIL_UNDER = Text(
     "得分低于这个百分比时，退出码为 1", "exit with 1 when the score is below this percentage"
@@ -363,7 +357,6 @@ HELP_SIMILAR = Text(
     "列出一个班里相像的答案，供人查看，不下结论",
     "list the answers of a class that look alike, for a person to look at; no verdict",
 )
-HELP_CLASS = Text("班级文件夹，每名学生一个子文件夹", "the class: one folder for each student")
 HELP_AT_LEAST = Text("从百分之多少起列出，默认 80", "list from this percentage on, 80 by default")
 HELP_SIMILAR_JSON = Text(
     "输出 JSON（docs/json.md 的“相像的答案”）", "print JSON (look-alikes in docs/json.md)"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -48,7 +47,6 @@ class Job:
     context: dict
     repositories: dict[str, Path]
     shims: Path
-    cache: Path
     environment: dict[str, str] = field(default_factory=dict)
     log: str = ""
     code: int = 0
@@ -80,13 +78,6 @@ class Job:
                 return self._command(step, context)
             case "actions/checkout":
                 self._checkout(given)
-            case "actions/cache/restore":
-                if (self.cache / given["key"]).is_dir():
-                    shutil.copytree(self.cache / given["key"], self.folder / given["path"])
-            case "actions/cache/save":
-                shutil.copytree(
-                    self.folder / given["path"], self.cache / given["key"], dirs_exist_ok=True
-                )
             case "actions/upload-artifact":
                 shutil.copytree(self.folder / given["path"], self.folder.parent / "artifact")
             case "actions/download-artifact":
@@ -156,10 +147,6 @@ class Job:
         for part in map(str.strip, expression.split("||")):
             if part.startswith("'"):
                 return part.strip("'")
-            if part.startswith("hashFiles("):
-                folder = self.folder / part[len("hashFiles('") : -len("/**')")]
-                files = sorted(one for one in folder.rglob("*") if one.is_file())
-                return hashlib.sha256(b"".join(one.read_bytes() for one in files)).hexdigest()
             value = context
             for name in part.split("."):
                 value = value.get(name, {})

@@ -24,7 +24,7 @@ from markdown_it import MarkdownIt
 
 from grader import words
 from grader.model import Chart, Curve, Diagnosis, Observation, Outcome, Pictures, Ruling, Text
-from grader.render import ci, classroom50, markdown
+from grader.render import ci, class_page, classroom50, markdown
 from grader.render.formats import FORMATS, missing
 from grader.render.gradescope import VISIBILITIES
 from tests.inert import problems
@@ -59,10 +59,25 @@ def runner(monkeypatch):
 def test_golden(situation, name, lang, golden):
     """Each situation reads as its golden file in every format, in both languages."""
     text = FORMATS[name](SITUATIONS[situation], lang)
-    text = re.sub(r"<style>.*</style>", "<style></style>", text, flags=re.DOTALL)
-    text = re.sub(r"sha256-[\w+/=]+", "sha256-", text)
 
-    golden(f"formats/{situation}.{lang}.{ENDINGS[name]}", text)
+    golden(f"formats/{situation}.{lang}.{ENDINGS[name]}", without_code(text))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_golden_class(lang, golden):
+    """The page of a class in which every situation happens reads as its golden file."""
+    reports = [
+        msgspec.structs.replace(one, student=situation) for situation, one in SITUATIONS.items()
+    ]
+    text = class_page.render(reports, lang, ["zhang_san"], {"passed": "001-passed.html"})
+
+    golden(f"formats/class.{lang}.html", without_code(text))
+
+
+def without_code(page: str) -> str:
+    """A page without its style and script, which have nothing to say."""
+    page = re.sub(r"<(style|script)>.*?</\1>", r"<\1></\1>", page, flags=re.DOTALL)
+    return re.sub(r"sha256-[\w+/=]+", "sha256-", page)
 
 
 def test_every_format_has_a_sentence():

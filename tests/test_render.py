@@ -575,6 +575,15 @@ def test_every_ruling_and_outcome_has_words():
     assert set(words.OUTCOMES) == set(Outcome)
 
 
+def test_no_name_has_two_sentences():
+    """A second sentence under the name of a first would silently take its place."""
+    source = Path(words.__file__).read_text(encoding="utf-8")
+    names = re.findall(r"^([A-Z_]+)\b.* = ", source, re.MULTILINE)
+
+    assert names
+    assert [name for name in set(names) if names.count(name) > 1] == []
+
+
 def test_words_speak_about_the_code():
     """No sentence speaks to a person or calls anything easy."""
     said = " ".join(f"{text.zh} {text.en.lower()}" for text in all_texts())

@@ -21,7 +21,7 @@ def book(tmp_path_factory):
     """A gradebook with a class of three, and one submission that could not be read."""
     place = tmp_path_factory.mktemp("book") / "gradebook.db"
     with Gradebook(str(place)) as gradebook:
-        run = gradebook.begin("class", "conditions", False).number
+        run = gradebook.begin("class", "conditions", False)[0].number
         for student, situation in STUDENTS.items():
             report = msgspec.structs.replace(SITUATIONS[situation], student=student)
             prints = {one.exercise.key: f"{student} {one.exercise.key}" for one in report.exercises}
@@ -43,14 +43,18 @@ def test_a_student_again(book):
 def test_the_pages_of_a_class(book, tmp_path):
     """One page each and one for all, whose links lead to them; hostile names stay in the folder."""
     folder = tmp_path / "pages"
-    finished = grader("report", "--class", folder, "--gradebook", book, "--lang", "en")
+    roster = tmp_path / "roster.csv"
+    roster.write_text("student\nli_lei\nzhang_san\n", encoding="utf-8")
+    words = ("--class", folder, "--roster", roster, "--run", "1")
+    finished = grader("report", *words, "--gradebook", book, "--lang", "en")
     pages = sorted(path.name for path in folder.iterdir())
     index = (folder / "index.html").read_text(encoding="utf-8")
 
     assert (finished.returncode, finished.stdout) == (0, f"{folder}/index.html\n")
     assert len(pages) == 4
     assert all(f'href="{name}"' in index for name in pages if name != "index.html")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["pages"]
+    assert "zhang_san" in index
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pages", "roster.csv"]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +63,7 @@ def test_the_pages_of_a_class(book, tmp_path):
         ((), "name a student"),
         (("li_lei", "--class", "x"), "name a student"),
         (("nobody",), "no report on 'nobody'"),
-        (("--class", "x", "--run", "9"), "no such grader batch; there are: 1"),
+        (("--class", "x", "--run", "9"), "no run '9'"),
         (("--class", "/dev/null/x"), "could not be written"),
     ],
 )

@@ -7,10 +7,14 @@ import difflib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader import catalogue, words
 from grader.commands.exits import Refusal
 from grader.model import Exercise, Text
+
+if TYPE_CHECKING:
+    from grader.gradebook.book import Gradebook, Run
 
 Say = Callable[[Text], str]
 """A text in the language of the command line, as argparse wants it."""
@@ -71,6 +75,20 @@ def gradebook(options: argparse.Namespace, course: catalogue.Course) -> str:
     """The place of the gradebook: `--gradebook`, GRADER_GRADEBOOK, else beside the course."""
     beside = course.root / ".grader" / "gradebook.db"
     return options.gradebook or os.environ.get("GRADER_GRADEBOOK") or str(beside)
+
+
+def run(gradebook: Gradebook, name: str | None) -> Run:
+    """The run of that number, or the last that began on that day; without a name the newest.
+
+    Raises:
+        Refusal: there is none.
+    """
+    runs = gradebook.runs()
+    found = [one for one in runs if name in {None, str(one.number), one.day}]
+    if not found:
+        known = ", ".join(f"{one.number} ({one.day})" for one in runs[-10:])
+        raise Refusal(words.NO_RUN.format(name=name or "", known=known or "-"))
+    return found[-1]
 
 
 def percent(word: str) -> float:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from grader import words
 from grader.commands import choices
-from grader.commands.exits import GRADED, Failure, Refusal
+from grader.commands.exits import GRADED, Failure
 
 if TYPE_CHECKING:
-    from grader.gradebook.book import Gradebook, Run
+    pass
 
 HELP = words.HELP_DIFF
 
@@ -30,19 +30,9 @@ def run(options: argparse.Namespace, lang: str) -> int:
 
     try:
         with Gradebook(choices.gradebook(options, choices.course(options))) as gradebook:
-            old, new = (_find(gradebook, name) for name in (options.old, options.new))
+            old, new = (choices.run(gradebook, name) for name in (options.old, options.new))
             found = compare(gradebook.rulings(old.number), gradebook.rulings(new.number))
     except Unusable as error:
         raise Failure(error.text) from None
     sys.stdout.write(difference.render(found, lang))
     return GRADED
-
-
-def _find(gradebook: Gradebook, name: str) -> Run:
-    """The run of that number, or the last that began on that day."""
-    runs = gradebook.runs()
-    found = [one for one in runs if name == str(one.number) or one.day == name]
-    if not found:
-        known = ", ".join(f"{one.number} ({one.day})" for one in runs[-10:])
-        raise Refusal(words.NO_RUN.format(name=name, known=known or "-"))
-    return found[-1]

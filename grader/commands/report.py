@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from grader import words
 from grader.commands import choices, output
-from grader.commands.exits import GRADED, Refusal
+from grader.commands.exits import GRADED, Failure, Refusal
 
 if TYPE_CHECKING:
-    from grader.gradebook.book import Gradebook
+    from grader.gradebook.book import Entry, Gradebook
     from grader.model import Report
 
 HELP = words.HELP_REPORT
@@ -24,9 +24,8 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
     command.add_argument(
         "--class", type=Path, dest="pages", metavar="DIR", help=say(words.HELP_REPORT_CLASS)
     )
-    command.add_argument(
-        "--run", type=int, dest="number", metavar="NUMBER", help=say(words.HELP_RUN)
-    )
+    command.add_argument("--run", dest="name", metavar="RUN", help=say(words.HELP_RUN))
+    command.add_argument("--roster", type=Path, metavar="FILE", help=say(words.HELP_ROSTER))
     output.add_format(command, say)
     choices.add_gradebook(command, say)
 
@@ -43,9 +42,11 @@ def run(options: argparse.Namespace, lang: str) -> int:
             if options.student is not None:
                 output.write(_of_student(gradebook, options.student), options.outputs, lang)
             else:
-                print(_pages(_of_class(gradebook, options.number), options.pages, lang))
+                entries = _of_class(gradebook, options.name)
+                missing = _missing(options.roster, entries)
+                print(_pages(entries, missing, options.pages, lang))
     except Unusable as error:
-        raise Refusal(error.text) from None
+        raise Failure(error.text) from None
     return GRADED
 
 
@@ -57,16 +58,25 @@ def _of_student(gradebook: Gradebook, student: str) -> Report:
     return reports[-1]
 
 
-def _of_class(gradebook: Gradebook, number: int | None) -> list[Report]:
-    """The reports of a run, by default the newest."""
-    numbers = [one.number for one in gradebook.runs()]
-    if not numbers or number not in {None, *numbers}:
-        raise Refusal(words.NO_RUN.format(numbers=", ".join(map(str, numbers)) or "–"))
-    entries = gradebook.entries(numbers[-1] if number is None else number)
-    return [one.report for one in entries if one.report]
+def _of_class(gradebook: Gradebook, name: str | None) -> list[Entry]:
+    """What a run has graded."""
+    return gradebook.entries(choices.run(gradebook, name).number)
 
 
-def _pages(reports: list[Report], folder: Path, lang: str) -> Path:
+def _missing(file: Path | None, entries: list[Entry]) -> list[str]:
+    """Who of the roster is not there."""
+    from grader import roster
+    from grader.intake import Unreadable
+
+    try:
+        rows = roster.read(file) if file else []
+    except Unreadable as error:
+        raise Refusal(error.text) from None
+    present = {one.student for one in entries}
+    return [row.student for row in rows if row.student not in present]
+
+
+def _pages(entries: list[Entry], missing: list[str], folder: Path, lang: str) -> Path:
     """Write a page for each student, then the one of the class, which links to them."""
     from grader.render import class_page, html
 
@@ -74,12 +84,13 @@ def _pages(reports: list[Report], folder: Path, lang: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Refusal(words.NOT_WRITTEN.format(file=folder, error=error.strerror)) from None
+    reports = [one.report for one in entries if one.report]
     links = {}
     for number, report in enumerate(reports, 1):
         links[report.student] = name = f"{number:03}-{_plain(report.student)}.html"
         output.write_file(folder / name, html.render(report, lang).encode())
     index = folder / "index.html"
-    output.write_file(index, class_page.render(reports, lang, links=links).encode())
+    output.write_file(index, class_page.render(reports, lang, missing, links).encode())
     return index
 
 
