@@ -77,7 +77,8 @@ def _observe_on(setting: Setting, loaded: bench.Bench) -> Seen:
     exercise, answer = loaded.exercise, loaded.answer
     try:
         facts = loaded.read()
-        unwritten = source.unwritten(facts, _stub(setting.root, exercise))
+        stub = _stub(setting.root, exercise)
+        unwritten = source.unwritten(facts, stub)
         if facts["problem"]:
             # a stub may be broken on purpose: as handed out it is no attempt
             return nothing(exercise) if unwritten else _unparsed(exercise, answer, facts)
@@ -86,7 +87,8 @@ def _observe_on(setting: Setting, loaded: bench.Bench) -> Seen:
                 return nothing(exercise)
             return scripts.observe_named(setting, exercise, answer)
         if set(unwritten) >= set(exercise.functions):
-            return nothing(exercise)
+            text = _added(facts["text"], stub["text"])
+            return scripts.observe_text(setting, exercise, answer, text)
         seen = _observe_functions(setting, loaded, unwritten)
         return msgspec.structs.replace(seen, line=_first_line(exercise, answer, facts))
     except Gone as gone:
@@ -127,6 +129,12 @@ def _first_line(exercise: Exercise, answer: Answer, facts: dict[str, Any]) -> in
 def _stub(root: Path, exercise: Exercise) -> dict[str, Any]:
     file = catalogue.stub(root, exercise.week, exercise.name)
     return source.read(file.read_bytes(), file.name)
+
+
+def _added(text: str, handed_out: str) -> str:
+    """What was written into the comments and docstrings of a stub."""
+    known = set(handed_out.splitlines())
+    return "\n".join(line for line in text.splitlines() if line not in known)
 
 
 def _unparsed(exercise: Exercise, answer: Answer, facts: dict[str, Any]) -> Seen:

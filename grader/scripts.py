@@ -21,7 +21,7 @@ from grader.model import Answer, Exercise, Form, Outcome, Submission, Text
 from grader.sandbox.perform import Call, Facts
 from grader.sandbox.remote import Gone
 from grader.sandbox.traces import Traces
-from grader.seen import Seen, Setting, observe_subject, unreached
+from grader.seen import Seen, Setting, nothing, observe_subject, unreached
 
 BY_SCRIPT = Text(
     "{file} 按脚本评阅：运行一次，看它留下了什么；写成 {functions} 函数的形式可以得到其余的分数",
@@ -180,6 +180,15 @@ def observe_script(setting: Setting, exercise: Exercise, script: Script) -> Seen
     seen = observe_subject(setting, exercise, Evidence(script.facts), homework=True)
     notes = (*_notes(exercise, script), *_advice(oracle, script.record))
     return msgspec.structs.replace(seen, form=answer.form, notes=notes, file=answer.main)
+
+
+def observe_text(setting: Setting, exercise: Exercise, answer: Answer, text: str) -> Seen:
+    """Words beside functions that are not written, if they are about the exercise."""
+    words_only = msgspec.structs.replace(answer, form=Form.TEXT)
+    script = Script(words_only, Facts(traces=Traces(text=text)))
+    if text and scriptable(exercise) and script.attempts(exercise):
+        return observe_script(setting, exercise, script)
+    return nothing(exercise)
 
 
 def run_script(

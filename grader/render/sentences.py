@@ -103,7 +103,7 @@ def evidence(exercise: Exercise, verdict: Verdict, form: Form | None, lang: str)
     """All that is known about one verdict, in the order in which it is read; some is empty."""
     seen, test = verdict.observation, verdict.check.name
     rerun = f"pytest exercises/{exercise.week}/test_{exercise.name}.py -k {test}"
-    if form is Form.SCRIPT:
+    if form is Form.SCRIPT or (form is Form.TEXT and not exercise.accepts):
         rerun = f"grader submit DIR --exercise {exercise.name}"
     outcome = words.OUTCOMES[seen.outcome].format(
         seconds=exercise.seconds, megabytes=exercise.megabytes

@@ -33,7 +33,7 @@ def read(source: bytes, name: str, forbids: tuple[str, ...] = ()) -> dict[str, A
     Docstrings, comments and layout do not count. `mentions` are the forbidden names that
     each of them uses, by place ("answer.py:3"). A file that cannot be run has a `problem`
     (kind, line, message); it has definitions all the same if it parses, for some errors only
-    the compiler finds, such as a `return` outside a function.
+    the compiler finds, such as a `return` outside a function. `text` is what `texts` finds.
     """
     tree, problem = _parsed(source, name)
     definitions, mentioned = {}, {}
@@ -48,6 +48,7 @@ def read(source: bytes, name: str, forbids: tuple[str, ...] = ()) -> dict[str, A
         "mentions": mentioned,
         "digest": hashlib.sha256(source).hexdigest(),
         "problem": problem,
+        "text": texts(source),
     }
 
 

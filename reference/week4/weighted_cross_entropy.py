@@ -77,18 +77,24 @@ def found(record: Any, want: dict[str, Any]) -> Any:
     """What the functions returned; of a script or a text those of the wanted that it has.
 
     Raises:
-        Undecided: it explains in words, and neither the right mean nor a known wrong one is there.
+        Undecided: it explains in words what is missing, and has no known wrong mean.
     """
     if record.traces is None:
         return record.value
     numbers = numbers_of(record)
     got = {key: value for key, value in want.items() if _has(record, numbers, key, value)}
-    known = any(has_number(numbers, mean) for mean in KNOWN_MEANS)
-    if len(got) < len(want) and not known and _about(record):
+    if len(got) < len(want) and not advice(record) and _in_words(record, numbers):
         raise Undecided(record.traces.text)
     if "mean" in want and "mean" not in got and numbers:
         got["mean"] = min(numbers, key=lambda number: abs(number - want["mean"]))
     return got
+
+
+def _in_words(record: Any, numbers: list[float]) -> bool:
+    """Whether what is missing may stand there in other words."""
+    if not record.output.strip():
+        return bool(record.traces.text)
+    return _about(record) and not has_number(numbers, HOMEWORK_TERMS["mean"])
 
 
 def _has(record: Any, numbers: list[float], key: str, value: Any) -> bool:
