@@ -52,8 +52,8 @@ def run(options: argparse.Namespace, lang: str) -> int:
     except NoJudge as error:
         raise Failure(error.text) from None
     except Unusable as error:
-        # what could not be kept is shown all the same
-        _show(options, course, members, lines.values(), lang)
+        if lines:  # what could not be kept is shown all the same
+            _show(options, course, members, lines.values(), lang)
         raise Failure(error.text) from None
     _show(options, course, members, lines.values(), lang)
     ungraded = any(
