@@ -7,11 +7,12 @@ judge died is graded once more, by another; a second death is ruled the grader's
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from msgspec import Struct
 
 from grader import words
 from grader.catalogue import Course, load
+from grader.fingerprint import Conditions
 from grader.model import Exercise, Report, Submission, Text
 
 END_SECONDS = 10
@@ -34,6 +36,8 @@ class Order(Struct, frozen=True):
     exercises: tuple[str, ...]
     seed: int
     isolation: str
+    conditions: str
+    """Their digest (`fingerprint.Conditions`): a judge that reads another course refuses."""
 
 
 class Task(Struct, frozen=True):
@@ -64,7 +68,7 @@ Show = Callable[[str, str], None]
 """Called with the name of a task and the exercise that is being graded."""
 
 
-def grade(order: Order, tasks: Iterator[Task], judges: int, done: Done, show: Show) -> None:
+def grade(order: Order, tasks: Iterator[Task], done: Done, show: Show, judges: int) -> None:
     """Grade all tasks by as many judges; in any order, each once.
 
     Judges are started when there is something for them to do, and end with this call.
@@ -82,12 +86,12 @@ def grade(order: Order, tasks: Iterator[Task], judges: int, done: Done, show: Sh
         return None if task is None else (task, 1)
 
     with contextlib.ExitStack() as stack:
-        working: dict[object, _Judge] = {}
+        working: dict[object, Judge] = {}
         first = upcoming()
         if first is not None:
             waiting.append(first)
             for _ in range(judges):
-                judge = stack.enter_context(contextlib.closing(_Judge(order)))
+                judge = stack.enter_context(contextlib.closing(Judge(order)))
                 working[judge.connection] = judge
         while working:
             for connection in wait([judge.connection for judge in working.values()]):
@@ -111,19 +115,21 @@ def grade(order: Order, tasks: Iterator[Task], judges: int, done: Done, show: Sh
                         waiting.append((judge.task, judge.tries + 1))
                     elif judge.task:
                         done(judge.task, Unfinished(message[1]), 0.0)
-                    judge = stack.enter_context(contextlib.closing(_Judge(order)))
+                    judge = stack.enter_context(contextlib.closing(Judge(order)))
                     working[judge.connection] = judge
 
 
-class _Judge:
+class Judge:
     """A process that grades; opened and closed."""
 
     def __init__(self, order: Order) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.connection, far = context.Pipe()
-        self.process = context.Process(target=_serve, args=(far, order), daemon=True)
-        self.process.start()
-        far.close()
+        self.connection, far = Pipe()
+        with far:
+            # -P: the folder from which the program was started may be a student's
+            command = [sys.executable, "-P", "-m", "grader.batch", str(far.fileno())]
+            # a group of its own: a Ctrl-C is for the program alone, which ends its judges
+            self.process = subprocess.Popen(command, pass_fds=[far.fileno()], process_group=0)
+        self.connection.send(order)
         self.task: Task | None = None
         self.tries = 0
         self.started = 0.0
@@ -134,18 +140,32 @@ class _Judge:
         self.connection.close()
         if not self.finished:
             self.process.terminate()
-        self.process.join(END_SECONDS)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(END_SECONDS)
         self.process.kill()
-        self.process.join()
+        self.process.wait()
 
     def receive(self) -> tuple[Any, ...]:
         """Its next message; its end is one too."""
         try:
             message: tuple[Any, ...] = self.connection.recv()
         except (EOFError, OSError):
-            self.process.join(END_SECONDS)
-            return "ended", words.JUDGE_DIED.format(code=self.process.exitcode)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(END_SECONDS)
+            return "ended", words.JUDGE_DIED.format(code=self.process.returncode)
         return message
+
+    def grade(self, task: Task) -> Report | Unfinished:
+        """A task from beginning to end; after an Unfinished one this judge is no more."""
+        while True:
+            message = self.receive()
+            if message[0] == "next":
+                self.give((task, 1))
+            elif message[0] == "done":
+                report: Report = message[1]
+                return report
+            elif message[0] == "ended":
+                return Unfinished(message[1])
 
     def give(self, work: tuple[Task, int] | None) -> None:
         """The next task, or none."""
@@ -157,16 +177,20 @@ class _Judge:
             self.connection.send(work and (work[0].submission, work[0].exercises))
 
 
-def _serve(connection: Connection, order: Order) -> None:
+def serve(connection: Connection) -> None:
     """In the judge's process: ask for work until there is none, or nobody to ask."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it goes to the whole group; ours decides
     signal.signal(signal.SIGTERM, _interrupt)
     from grader.sandbox.host import Sandbox, Unavailable
     from grader.sandbox.remote import Broken
 
-    course = load(order.root)
-    exercises = tuple(one for one in course.exercises if one.key in order.exercises)
     with contextlib.suppress(OSError, EOFError, KeyboardInterrupt):
+        order: Order = connection.recv()
+        course = load(order.root)
+        exercises = tuple(one for one in course.exercises if one.key in order.exercises)
+        here = Conditions(course, exercises, order.seed, order.isolation)
+        if here.digest != order.conditions:
+            connection.send(("ended", words.OTHER_COURSE.format(root=order.root)))
+            return
         try:
             with Sandbox(order.isolation, course.root) as sandbox:
                 _grade(connection, course, sandbox, exercises, order.seed)
@@ -212,3 +236,7 @@ def _grade(
 
 def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    serve(Connection(int(sys.argv[1])))

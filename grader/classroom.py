@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -30,6 +30,10 @@ class Display(Protocol):
 
     def done(self, line: Line) -> None:
         """A student is done."""
+
+
+Work = Callable[[batch.Order, Iterator[batch.Task], batch.Done, batch.Show], None]
+"""Who does it: `batch.grade` or `cluster.grade`, told how many or where."""
 
 
 class Class(Struct, frozen=True):
@@ -85,14 +89,14 @@ class Session:
         self.plans: dict[str, tuple[Plan, HandedIn, str]] = {}
         """Of what is in flight, by student."""
 
-    def grade(self, members: Class, judges: int, display: Display) -> None:
+    def grade(self, members: Class, work: Work, display: Display) -> None:
         """Grade those whom this run has not graded yet.
 
         Raises:
             batch.NoJudge, gradebook.book.Unusable, KeyboardInterrupt: as they came.
         """
         self.display = display
-        batch.grade(self.order, self._tasks(members), judges, self._done, display.at)
+        work(self.order, self._tasks(members), self._done, display.at)
 
     def _tasks(self, members: Class) -> Iterator[batch.Task]:
         done = self.gradebook.digests(self.run)

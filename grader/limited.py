@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 
@@ -20,7 +19,8 @@ def run(module: str, *words: str) -> str:
     Raises:
         Failed: it did not end well.
     """
-    command = [sys.executable, "-m", module, *words]
+    # -P: the folder from which the program was started may be a student's
+    command = [sys.executable, "-P", "-m", module, *words]
     try:
         finished = subprocess.run(command, capture_output=True, timeout=SECONDS, check=True)
     except (subprocess.SubprocessError, OSError, ValueError) as error:
@@ -30,5 +30,7 @@ def run(module: str, *words: str) -> str:
 
 def limit() -> None:
     """For the process itself, before it opens anything."""
+    import resource  # not on Windows
+
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))

@@ -550,6 +550,20 @@ HELP_ROSTER = Text(
     " who is missing is reported",
 )
 HELP_JOBS = Text("同时进行几项，默认为处理器核数", "how many at a time; by default the cores")
+HELP_CLUSTER = Text(
+    "在 Dask 集群上评阅：tcp://主机:端口，或 local:N 在本机启动 N 个进程（docs/scale.md）",
+    "grade on a Dask cluster: tcp://host:port, or local:N to start N workers here (docs/scale.md)",
+)
+CLUSTER_EXTRA = Text(
+    "--cluster 需要 Dask：pip install 'pytorch-grader[cluster]'",
+    "--cluster needs Dask: pip install 'pytorch-grader[cluster]'",
+)
+NO_CLUSTER = Text("集群 {place} 无法使用：{error}", "the cluster {place} cannot be used: {error}")
+OTHER_COURSE = Text(
+    "{root}：评阅进程读到的课程、程序版本或库版本与发起批阅的不同，没有评阅",
+    "{root}: the judge reads another course, or has other versions, than the program that asked;"
+    " nothing was graded",
+)
 HELP_CSV = Text(
     "把成绩写进这个 CSV 文件（UTF-8，Excel 可直接打开）",
     "write the marks into this CSV file (UTF-8, Excel opens it)",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
+import pty
 import shutil
 import signal
 import subprocess
@@ -314,6 +316,14 @@ def test_a_gradebook_that_fails_on_the_way(klass, tmp_path):
     assert "Traceback" not in finished.stderr
 
 
+def test_a_gradebook_that_cannot_be_opened(klass):
+    """Nothing is graded that could not be kept; the sentence stands alone."""
+    finished = batch(klass, __file__)
+
+    assert (finished.returncode, finished.stdout) == (3, "")
+    assert "is no gradebook, or is damaged" in finished.stderr
+
+
 HOSTILE = ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "=cmd|'/c calc'!A1", "a\n=1", "\x1b[31m=1"]
 
 
@@ -326,3 +336,23 @@ def test_no_cell_is_a_formula(name):
     cells = [cell for row in csv.reader(io.StringIO(data)) for cell in row]
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
     assert data.count("\r\n") == len(data.splitlines()) == 3
+
+
+def test_a_terminal_sees_a_bar(klass, one_by_one, tmp_path):
+    """On a terminal: how many are done, who is next, how many failed; no line for each."""
+    place = Path(shutil.copy(one_by_one[0], tmp_path))
+    near, far = pty.openpty()
+    with subprocess.Popen(
+        command(klass, place), env=environment() | {"TERM": "xterm"}, stderr=far,
+        stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        os.close(far)
+        shown = b""
+        with contextlib.suppress(OSError), open(near, "rb", buffering=0) as terminal:
+            while data := terminal.read(1 << 16):
+                shown += data
+
+    assert process.returncode == 0
+    assert b"7/7" in shown
+    assert b"not graded: 1" in shown
+    assert b"[7/7]" not in shown

@@ -242,6 +242,25 @@ def test_the_time_comes_from_the_last_commit(tmp_path):
     )
 
 
+def test_the_folder_that_it_is_started_from_is_not_trusted(tmp_path):
+    """Modules of a student's folder are not imported, even where the program is started in it."""
+    folder = copied(tmp_path, MINIATURE / "solutions")
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    for name in ("grader", "json", "resource", "dulwich", "sqlalchemy", "msgspec"):
+        (folder / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    command = [sys.executable, "-P", "-m", "grader.cli", "submit", ".", "--course", MINIATURE]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "GRADER_GRADEBOOK": str(tmp_path / "b.db"),
+    }
+
+    finished = subprocess.run(command, cwd=folder, env=environment, check=False)
+
+    assert finished.returncode == 0
+    assert not (tmp_path / "ran").exists()
+
+
 @pytest.mark.parametrize("head", [b"\xff\0", b"ref: ../../../../etc/passwd", b"a" * 40])
 def test_a_broken_history_tells_nothing(tmp_path, head):
     """A .git folder of any content costs the time of submission and no more."""

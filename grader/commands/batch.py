@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from grader.commands.exits import GRADED, OUR_FAULT, Failure, Refusal, tell
 from grader.model import Line, Text
 
 if TYPE_CHECKING:
-    from grader.classroom import Class
+    from grader.classroom import Class, Work
 
 HELP = words.HELP_BATCH
 WIDE = 10_000
@@ -28,6 +29,7 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
     choices.add_exercise(command, say)
     command.add_argument("--roster", metavar="FILE", type=Path, help=say(words.HELP_ROSTER))
     choices.add_jobs(command, say)
+    command.add_argument("--cluster", metavar="PLACE", help=say(words.HELP_CLUSTER))
     command.add_argument("--csv", metavar="FILE", type=Path, help=say(words.HELP_CSV))
     command.add_argument("--seed", type=int, help=say(words.HELP_SEED))
     choices.add_gradebook(command, say)
@@ -47,8 +49,8 @@ def run(options: argparse.Namespace, lang: str) -> int:
     except NoJudge as error:
         raise Failure(error.text) from None
     except Unusable as error:
-        # what could not be kept is shown all the same
-        _show(options, course, members, lines.values(), lang)
+        if lines:  # what could not be kept is shown all the same
+            _show(options, course, members, lines.values(), lang)
         raise Failure(error.text) from None
     _show(options, course, members, lines.values(), lang)
     ungraded = any(
@@ -92,7 +94,8 @@ def _grade(
     exercises = choices.exercises(course, options.exercise)
     seed = course.seed if options.seed is None else options.seed
     conditions = Conditions(course, exercises, seed, options.isolation)
-    order = batch.Order(course.root, tuple(conditions.digests), seed, options.isolation)
+    names = tuple(conditions.digests)
+    order = batch.Order(course.root, names, seed, options.isolation, conditions.digest)
     planned = len(members.entrants)
     with Gradebook(choices.gradebook(options, course)) as gradebook:
         folder = str(options.folder.resolve())
@@ -104,13 +107,26 @@ def _grade(
         )
         try:
             with display(planned, len(gradebook.digests(begun.number)), lang) as shown:
-                session.grade(members, options.jobs, shown)
+                session.grade(members, _work(options), shown)
         except KeyboardInterrupt:
             tell(words.RUN_INTERRUPTED[lang].format(run=begun.number))
             raise
         gradebook.end(begun.number)
         found = classroom.counted(course, gradebook, gradebook.lines(begun.number))
         lines.update({line.student: line for line in found})
+
+
+def _work(options: argparse.Namespace) -> Work:
+    """Processes here, or a cluster."""
+    if not options.cluster:
+        from grader import batch
+
+        return partial(batch.grade, judges=options.jobs)
+    try:
+        from grader import cluster
+    except ImportError:
+        raise Refusal(words.CLUSTER_EXTRA) from None
+    return partial(cluster.grade, place=options.cluster)
 
 
 def _show(

@@ -1,0 +1,174 @@
+"""A class: `grader batch` against a fresh pytest for each submission, and against no isolation.
+
+    python -m benchmarks.throughput [SUBMISSIONS]
+
+Submissions mix solutions and wrong answers over weeks 4 and 5, no two alike.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from grader import catalogue, observe, plugin, submit
+from grader.authoring.student import InPlace
+from grader.catalogue import Course
+from grader.model import Answer, Exercise, Form, Outcome
+from grader.sandbox.host import Sandbox
+from grader.sandbox.perform import Namespace
+
+ROOT = Path(__file__).resolve().parent.parent
+WEEKS = ("week4", "week5")
+SUBMISSIONS = 100
+FRESH = 4
+"""Submissions that are graded by fresh processes: all cost the same."""
+PAIRS = 10
+"""Submissions that are graded with isolation and without."""
+Grade = Callable[[observe.Setting, Exercise, bytes], observe.Seen]
+ENDS = {Outcome.HELD, Outcome.BROKE, Outcome.RAISED}
+
+
+def main(submissions: int = SUBMISSIONS) -> None:
+    """Print seconds, ratios and the peak of memory."""
+    course = catalogue.load(ROOT)
+    exercises = tuple(one for one in course.exercises if one.week in WEEKS)
+    with tempfile.TemporaryDirectory() as folder:
+        room = Path(folder)
+        for number in range(submissions):
+            for exercise in exercises:
+                file = room / "class" / f"s{number:04}" / exercise.week / f"{exercise.name}.py"
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(_answer(exercise, number))
+        two, one = (_batch(room, exercises, judges, f"{judges}.db") for judges in (2, 1))
+        again = _batch(room, exercises, 2, "2.db")
+        fresh = _fresh(room, exercises, min(FRESH, submissions))
+        alone = _seconds([*_grader("submit"), room / "class" / "s0000", *_options(room, exercises)])
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"{submissions} submissions: -j 2 {two:.1f} s, -j 1 {one:.1f} s, ratio {one / two:.2f}")
+    print(f"the same again, unchanged: {again:.2f} s; one of them by grader submit: {alone:.2f} s")
+    print(f"the largest process had {peak:.0f} MiB")
+    print(f"a fresh pytest for each, two at a time: {fresh * submissions / 2:.1f} s", end=", ")
+    print(f"{fresh * submissions / 2 / two:.1f} times -j 2")
+    with _quiet():
+        ratios = [_isolation(course, exercises, drawing) for drawing in (True, False)]
+    print("with isolation / without: drawing {:.2f}, with the bank {:.2f}".format(*ratios))
+
+
+def _answer(exercise: Exercise, number: int) -> bytes:
+    """The solution, or for a third a known wrong answer; with a mark of its own."""
+    wrong = sorted((ROOT / "tests" / "wrong" / exercise.week).glob(f"{exercise.name}__*.py"))
+    solution = ROOT / "solutions" / exercise.week / f"{exercise.name}.py"
+    turn = number + len(exercise.name)
+    chosen = wrong[number % len(wrong)] if turn % 3 == 0 else solution
+    return chosen.read_bytes() + f"\n# s{number}\n".encode()
+
+
+def _grader(command: str) -> list[str]:
+    return [sys.executable, "-m", "grader.cli", command, "--course", str(ROOT)]
+
+
+def _options(
+    room: Path, exercises: tuple[Exercise, ...], gradebook: str = "2.db"
+) -> list[str | Path]:
+    named = [word for one in exercises for word in ("--exercise", one.key)]
+    return ["--gradebook", room / gradebook, *named]
+
+
+def _batch(room: Path, exercises: tuple[Exercise, ...], judges: int, gradebook: str) -> float:
+    options = _options(room, exercises, gradebook)
+    return _seconds([*_grader("batch"), room / "class", "-j", str(judges), *options])
+
+
+def _fresh(room: Path, exercises: tuple[Exercise, ...], count: int) -> float:
+    """Seconds of one process for each submission, all of whose answers lie beside the tests."""
+    copy = room / "copy"
+    for name in ("exercises", "reference"):
+        shutil.copytree(ROOT / name, copy / name)
+    shutil.copy(ROOT / "course.toml", copy)
+    tests = [f"exercises/{one.week}/test_{one.name}.py" for one in exercises]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests]
+    total = 0.0
+    for number in range(count):
+        shutil.copytree(room / "class" / f"s{number:04}", copy / "exercises", dirs_exist_ok=True)
+        total += _seconds([*command, "--import-mode=importlib"], copy)
+    return total / count
+
+
+def _seconds(command: list[str | Path], where: Path = ROOT) -> float:
+    started = time.perf_counter()
+    subprocess.run(
+        command, cwd=where, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    return time.perf_counter() - started
+
+
+def _isolation(course: Course, exercises: tuple[Exercise, ...], drawing: bool) -> float:
+    """How many times longer a warm session takes with isolation than everything in one process.
+
+    `drawing` lets hypothesis draw for every submission, by a seed of its own; else the
+    examples of the first are replayed. What does not end by itself cannot be compared.
+    """
+    isolated = alone = 0.0
+
+    def body(trials: plugin.Trials) -> None:
+        nonlocal isolated, alone
+        sandbox.ready()
+        for number in range(PAIRS + 1):
+            seed = course.seed + (number if drawing else 0)
+            setting = observe.Setting(course.root, sandbox, trials, seed)
+            for exercise in exercises:
+                source = _answer(exercise, number)
+                confined, seen = _timed(_confined, setting, exercise, source)
+                outcomes = {one.outcome for one in seen.observations}
+                if not outcomes <= ENDS or seen.form is not Form.FUNCTIONS:
+                    continue
+                trusted, _ = _timed(_trusted, setting, exercise, source)
+                if number:  # the first warms both up and fills the bank
+                    isolated += confined
+                    alone += trusted
+
+    with Sandbox("full", course.root) as sandbox:
+        plugin.judging(course.root, submit.property_files(course), body)
+    return isolated / alone
+
+
+def _confined(setting: observe.Setting, exercise: Exercise, source: bytes) -> observe.Seen:
+    main = f"{exercise.name}.py"
+    answer = Answer(Form.FUNCTIONS, main, {main: source})
+    seen = observe.observe(setting, exercise, answer)
+    submit.judged(exercise, seen)
+    return seen
+
+
+def _trusted(setting: observe.Setting, exercise: Exercise, source: bytes) -> observe.Seen:
+    module = type(sys)(exercise.name)
+    exec(source, module.__dict__)
+    seen = observe.observe_subject(setting, exercise, InPlace(Namespace(module)))
+    submit.judged(exercise, seen)
+    return seen
+
+
+def _timed(grade: Grade, *words: Any) -> tuple[float, observe.Seen]:
+    started = time.perf_counter()
+    seen = grade(*words)
+    return time.perf_counter() - started, seen
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """What answers print in this very process is nobody's business."""
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+        yield
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
