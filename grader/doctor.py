@@ -27,8 +27,6 @@ from grader.sandbox.perform import Call, Facts, Namespace
 from grader.seen import Seen, Setting, observe_subject
 from grader.submit import judged, pace, property_files
 
-Progress = Callable[[int, int, str], None]
-
 STUB = Text(
     "{file}：模板应当全部“未开始”，但有：{checks}",
     "{file}: a stub must be not started throughout, but: {checks}",
@@ -79,21 +77,18 @@ MADE_UP_BODIES = (
 def examine(
     course: Course,
     sandbox: Sandbox,
-    exercises: tuple[Exercise, ...],
+    exercises: Iterable[Exercise],
     seeds: int,
-    progress: Progress | None = None,
 ) -> list[Finding]:
-    """Everything that is wrong with some exercises of a course; empty if all is well.
+    """What running the tests of some exercises shows to be wrong; empty if all is well.
 
     Raises:
         sandbox.host.Broken: the sandbox failed.
     """
-    findings = list(anatomy.examine(course, exercises))
+    findings: list[Finding] = []
 
     def body(trials: plugin.Trials) -> None:
-        for done, exercise in enumerate(exercises):
-            if progress is not None:
-                progress(done, len(exercises), exercise.key)
+        for exercise in exercises:
             ward = _Ward(course, sandbox, trials, pace(exercise, sandbox))
             findings.extend(Finding(exercise.key, text) for text in ward.examine(seeds))
 

@@ -556,7 +556,7 @@ HELP_ROSTER = Text(
     "the students (CSV): column student, and file (its name) and time (handed in) if need be;"
     " who is missing is reported",
 )
-HELP_JOBS = Text("同时评阅几份，默认为处理器核数", "how many at a time; by default the cores")
+HELP_JOBS = Text("同时进行几项，默认为处理器核数", "how many at a time; by default the cores")
 HELP_CSV = Text(
     "把成绩写进这个 CSV 文件（UTF-8，Excel 可直接打开）",
     "write the marks into this CSV file (UTF-8, Excel opens it)",

@@ -39,6 +39,24 @@ def add_isolation(command: argparse.ArgumentParser, say: Say) -> None:
     )
 
 
+def add_jobs(command: argparse.ArgumentParser, say: Say) -> None:
+    """How much is done at a time."""
+    command.add_argument(
+        "-j", dest="jobs", metavar="N", type=_count, default=_cores(), help=say(words.HELP_JOBS)
+    )
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+
+
+def _count(word: str) -> int:
+    value = int(word)
+    if value < 1:
+        raise argparse.ArgumentTypeError("1 …")
+    return value
+
+
 def add_gradebook(command: argparse.ArgumentParser, say: Say) -> None:
     """Where reports are kept."""
     command.add_argument("--gradebook", metavar="PLACE", help=say(words.HELP_GRADEBOOK))
