@@ -37,6 +37,13 @@ _HOMES = {
     "assert_parts": "parts",
     "assert_probe_by_hand": "by_hand",
     "misconception": "misconception",
+    "Mismatch": "errors",
+    "Undecided": "errors",
+    "numbers_of": "rubric",
+    "has_number": "rubric",
+    "says": "rubric",
+    "shown": "rubric",
+    "is_own": "rubric",
 }
 
 __all__ = list(_HOMES)

@@ -68,6 +68,17 @@ ONE_LANGUAGE = Text(
     "{file}: Chinese or English is missing here: {text}",
 )
 NO_HINTS = Text("week.toml：{name} 至少需要两条提示", "week.toml: {name} needs at least two hints")
+SHARE = Text(
+    "{file}：homework=True 的检查共 {points} 分，week.toml 中 script 给脚本的是 {wanted} 分："
+    "请改其中之一",
+    "{file}: the checks with homework=True have {points} points, but script in week.toml gives"
+    " scripts {wanted}: change one of them",
+)
+UNSEEN = Text(
+    "{file}：有 homework=True 的检查，却没有 attempted(record)，脚本无从认出：请添加",
+    "{file} has no attempted(record), so that no script is found for the checks with"
+    " homework=True: add it",
+)
 
 
 class Finding(Struct, frozen=True):
@@ -115,6 +126,7 @@ def _exercise(course: Course, exercise: Exercise) -> Iterator[Text]:
         yield NO_HINTS.format(name=exercise.name)
     yield from _one_language(root, exercise)
     yield from _known(course, exercise)
+    yield from _homework(exercise, root, places["reference"])
     probes = root / "reference" / exercise.week / f"{PROBES}{exercise.name}.py"
     yield from _probe_imports(root, probes)
     yield from _probes_at_oracles(root, exercise)
@@ -170,6 +182,19 @@ def _known(course: Course, exercise: Exercise) -> Iterator[Text]:
     for check in checks:
         if check not in named:
             yield UNFAILED.format(file=file, name=check)
+
+
+def _homework(exercise: Exercise, root: Path, oracle: Path) -> Iterator[Text]:
+    """Points are whole: the share may be one off."""
+    points = sum(check.points for check in exercise.checks if check.homework)
+    wanted = exercise.points * exercise.script / 100
+    if not points:
+        return
+    if abs(points - wanted) > 1:
+        file = f"exercises/{exercise.week}/test_{exercise.name}.py"
+        yield SHARE.format(file=file, points=points, wanted=f"{wanted:g}")
+    if oracle.is_file() and b"def attempted(" not in oracle.read_bytes():
+        yield UNSEEN.format(file=oracle.relative_to(root))
 
 
 def _strays(course: Course) -> Iterator[Path]:

@@ -33,12 +33,15 @@ class Bench:
         self.worker = self._worker()
         self.cpu = 0.0
         """CPU seconds of the workers that have ended."""
+        self.memory = 0
+        """Bytes that one of them had at most for itself."""
         self.unwritten: list[str] = []
         self.mentions: Mentions = {}
 
     def close(self) -> None:
         self.worker.close()
         self.cpu += self.worker.cpu
+        self.memory = max(self.memory, self.worker.peak - self.sandbox.base)
 
     def read(self) -> dict[str, Any]:
         """What the main file says, without running it."""
@@ -81,18 +84,6 @@ class Bench:
 
     def _worker(self) -> Worker:
         return _worker(self.sandbox, self.exercise)
-
-
-class Evidence:
-    """The subject of a script: every call is answered with what the script left behind."""
-
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
-
-    def perform(self, call: Call) -> Facts:
-        if not (call.log or call.record):
-            raise NotWritten(str(call.function))
-        return self.facts
 
 
 def run_script(

@@ -29,13 +29,15 @@ Python files are read by `contract`, and never imported.
     megabytes = 1024                 # optional: limit of memory
     forbids = ["torch.nn.NLLLoss"]   # optional: what the answer may not call
     accepts = ["md", "csv"]          # optional: text files that may answer, N.md or N.csv
+    script = 60                      # optional: percent of the points that a script can earn
 
     [[exercise.hint]]                # gentle first
     zh = "…"
     en = "…"
 
 A week's points are written down although the checks add up to them: a double entry on
-purpose, compared here. Every other fact has one home.
+purpose, compared here; the share of scripts is another, compared by `grader doctor`. Every
+other fact has one home.
 """
 
 from __future__ import annotations
@@ -52,9 +54,11 @@ from . import contract, words
 from .contract import CourseError, once
 from .model import Attempts, Exercise, Policy, Text, Week
 
-__all__ = ["COURSE_FILE", "Course", "CourseError", "find_root", "load"]
+__all__ = ["COURSE_FILE", "MEMORY", "Course", "CourseError", "find_root", "load", "stub"]
 
 COURSE_FILE = "course.toml"
+MEMORY = ".grader"
+"""The folder beside course.toml in which the commands keep what they must remember."""
 
 _Sentence = Annotated[str, Meta(pattern=r"\S")]
 _Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*\Z")]
@@ -117,6 +121,7 @@ class _ExerciseToml(Struct, forbid_unknown_fields=True):
     megabytes: _Count = 1024
     forbids: list[_Sentence] = []
     accepts: list[_Name] = []
+    script: Annotated[int, Meta(ge=1, le=100)] = 60
     hint: list[_Words] = []
 
 
@@ -136,7 +141,7 @@ _KEYS = {
     ),
     _WeekToml: (
         "title = {zh, en}, points, [[exercise]]: name, title = {zh, en}, "
-        "seconds?, megabytes?, forbids?, accepts?, [[exercise.hint]]?: zh, en"
+        "seconds?, megabytes?, forbids?, accepts?, script?, [[exercise.hint]]?: zh, en"
     ),
 }
 
@@ -145,6 +150,13 @@ def find_root(start: Path) -> Path | None:
     """The nearest folder, from `start` upwards, that holds a course.toml."""
     start = start.resolve()
     return next((at for at in (start, *start.parents) if (at / COURSE_FILE).is_file()), None)
+
+
+def stub(root: Path, week: str, name: str) -> Path:
+    """An exercise as it was handed out: in a student's copy, where the file may have been
+    written in, a handout keeps it in `.grader/stubs`."""
+    kept = root / MEMORY / "stubs" / week / f"{name}.py"
+    return kept if kept.is_file() else root / "exercises" / week / f"{name}.py"
 
 
 def load(root: Path) -> Course:
@@ -159,7 +171,7 @@ def load(root: Path) -> Course:
     weeks = []
     names: list[str] = []
     for name in toml.weeks:
-        week = _week(root / "exercises" / name)
+        week = _week(root, name)
         names += [exercise.name for exercise in week.exercises]
         once(root / "exercises" / name / "week.toml", names)
         weeks.append(week)
@@ -188,12 +200,13 @@ def _week_toml(folder: Path) -> _WeekToml:
     return _toml(file, _WeekToml, words.COURSE_NO_FILE.format(file=file, entry=COURSE_FILE))
 
 
-def _week(folder: Path) -> Week:
+def _week(root: Path, name: str) -> Week:
+    folder = root / "exercises" / name
     file = folder / "week.toml"
     toml = _week_toml(folder)
     once(file, [entry.name for entry in toml.exercise])
     exercises = tuple(
-        _exercise(folder, entry, contract.functions(folder / f"{entry.name}.py"))
+        _exercise(folder, entry, contract.functions(stub(root, name, entry.name)))
         for entry in toml.exercise
     )
     counted = sum(exercise.points for exercise in exercises)
@@ -201,7 +214,7 @@ def _week(folder: Path) -> Week:
         raise CourseError(
             words.COURSE_POINTS.format(file=file, stated=toml.points, counted=counted)
         )
-    return Week(folder.name, toml.title.text(), toml.points, exercises)
+    return Week(name, toml.title.text(), toml.points, exercises)
 
 
 def _exercise(folder: Path, toml: _ExerciseToml, functions: tuple[str, ...]) -> Exercise:
@@ -214,6 +227,7 @@ def _exercise(folder: Path, toml: _ExerciseToml, functions: tuple[str, ...]) -> 
         hints=tuple(hint.text() for hint in toml.hint),
         forbids=tuple(toml.forbids),
         accepts=tuple(toml.accepts),
+        script=toml.script,
         seconds=toml.seconds,
         megabytes=toml.megabytes,
     )

@@ -11,11 +11,41 @@ import sys
 from collections.abc import Callable, Sequence
 
 from grader import catalogue, words
-from grader.commands import batch, diff, doctor, hint, list, sandbox, submit
+from grader.commands import (
+    batch,
+    diff,
+    doctor,
+    gradescope,
+    handout,
+    hint,
+    list,
+    next,
+    report,
+    reset,
+    sandbox,
+    similar,
+    submit,
+    watch,
+)
 from grader.commands.exits import GRADED, INTERRUPTED, OUR_FAULT, USAGE, Failure, Refusal, tell
 from grader.model import Text
 
-COMMANDS = (submit, batch, diff, list, hint, doctor, sandbox)
+COMMANDS = (
+    submit,
+    batch,
+    diff,
+    report,
+    list,
+    next,
+    watch,
+    hint,
+    reset,
+    handout,
+    similar,
+    gradescope,
+    doctor,
+    sandbox,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

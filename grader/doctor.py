@@ -24,9 +24,8 @@ from grader.model import Answer, Check, Exercise, Form, Graded, Ruling, Text
 from grader.sandbox.faults import Fault
 from grader.sandbox.host import Sandbox
 from grader.sandbox.perform import Call, Facts, Namespace
+from grader.seen import Seen, Setting, observe_subject
 from grader.submit import judged, pace, property_files
-
-Progress = Callable[[int, int, str], None]
 
 STUB = Text(
     "{file}：模板应当全部“未开始”，但有：{checks}",
@@ -54,13 +53,19 @@ BROKEN = Text(
     "{file}：检查中途出错，这是 grader 或课程的错误：{error}",
     "{file}: the examination stopped, through a fault of the grader or the course: {error}",
 )
+TOO_SMALL = Text(
+    "{file}：用去 {spent} MB 内存，上限应当至少是它的 {factor} 倍。"
+    "请在 week.toml 中写 megabytes = {needed}",
+    "{file}: takes {spent} MB of memory, of which the limit must be {factor} times at least."
+    " Write megabytes = {needed} in week.toml",
+)
 UNRECOGNISED = Text(
     "{file}：误解 {name} 没有被认出来：{checks}",
     "{file}: the misconception {name} is not recognised: {checks}",
 )
 
-SLOWER = 5
-"""How much more CPU time a right answer may take than the course's own."""
+SLOWER, LARGER = 5, 2
+"""How much more CPU time and memory a right answer may take than the course's own."""
 
 MADE_UP_BODIES = (
     "return None",
@@ -72,21 +77,18 @@ MADE_UP_BODIES = (
 def examine(
     course: Course,
     sandbox: Sandbox,
-    exercises: tuple[Exercise, ...],
+    exercises: Iterable[Exercise],
     seeds: int,
-    progress: Progress | None = None,
 ) -> list[Finding]:
-    """Everything that is wrong with some exercises of a course; empty if all is well.
+    """What running the tests of some exercises shows to be wrong; empty if all is well.
 
     Raises:
         sandbox.host.Broken: the sandbox failed.
     """
-    findings = list(anatomy.examine(course, exercises))
+    findings: list[Finding] = []
 
     def body(trials: plugin.Trials) -> None:
-        for done, exercise in enumerate(exercises):
-            if progress is not None:
-                progress(done, len(exercises), exercise.key)
+        for exercise in exercises:
             ward = _Ward(course, sandbox, trials, pace(exercise, sandbox))
             findings.extend(Finding(exercise.key, text) for text in ward.examine(seeds))
 
@@ -144,6 +146,11 @@ class _Ward:
             yield TOO_TIGHT.format(
                 file=self.short(file), spent=seen.cpu, factor=SLOWER, needed=needed
             )
+        if LARGER * seen.memory > self.exercise.megabytes << 20:
+            spent, needed = (
+                math.ceil(one / (1 << 20)) for one in (seen.memory, LARGER * seen.memory)
+            )
+            yield TOO_SMALL.format(file=self.short(file), spent=spent, factor=LARGER, needed=needed)
 
     def wrong(self, file: Path) -> Iterator[Text]:
         graded = self.grade(file.read_bytes(), self.course.seed)
@@ -179,14 +186,14 @@ class _Ward:
                     checks=f"{checks} {found}".strip(),
                 )
 
-    def setting(self, seed: int, shrink: bool = False) -> observe.Setting:
+    def setting(self, seed: int, shrink: bool = False) -> Setting:
         """Mostly rulings are asked for, not counterexamples: no failure need be shrunk."""
-        return observe.Setting(self.course.root, self.sandbox, self.trials, seed, shrink)
+        return Setting(self.course.root, self.sandbox, self.trials, seed, shrink)
 
     def grade(self, source: bytes, seed: int) -> Graded:
         return judged(self.exercise, self.run(source, seed))
 
-    def run(self, source: bytes, seed: int) -> observe.Seen:
+    def run(self, source: bytes, seed: int) -> Seen:
         main = f"{self.exercise.name}.py"
         answer = Answer(Form.FUNCTIONS, main, {main: source})
         return observe.observe(self.setting(seed), self.exercise, answer)
@@ -198,11 +205,11 @@ class _Ward:
         return judged(*self._played(setting, namespace, checks))
 
     def _played(
-        self, setting: observe.Setting, namespace: object, checks: tuple[Check, ...]
-    ) -> tuple[Exercise, observe.Seen]:
+        self, setting: Setting, namespace: object, checks: tuple[Check, ...]
+    ) -> tuple[Exercise, Seen]:
         exercise = msgspec.structs.replace(self.exercise, checks=checks)
         subject = _Played(Namespace(namespace))
-        return exercise, observe.observe_subject(setting, exercise, subject)
+        return exercise, observe_subject(setting, exercise, subject)
 
     def _calling(self, solution: dict[str, object]) -> Callable[[str], set[str]]:
         """For a check, which functions of the contract it calls; a probe may call all."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
@@ -36,10 +37,10 @@ NOT_A_FOLDER = Text(
 )
 NOT_READABLE = Text("{path}：无法读取：{error}", "{path}: cannot be read: {error}")
 EMPTY = Text(
-    "{path}：其中没有 Python 文件，也没有笔记本。作业文件应为 week4/名称.py、"
+    "{path}：其中没有 Python 文件，没有笔记本，也没有 .md 文字答案。作业文件应为 week4/名称.py、"
     "exercises/week4/名称.py 或 名称.py；.ipynb 也可以",
-    "{path}: there is no Python file in it and no notebook. Answers are week4/NAME.py,"
-    " exercises/week4/NAME.py or NAME.py; .ipynb will do as well",
+    "{path}: there is no Python file in it, no notebook and no text (.md). Answers are"
+    " week4/NAME.py, exercises/week4/NAME.py or NAME.py; .ipynb will do as well",
 )
 LINK = Text(
     "{file} 是符号链接，不会被跟随：请交文件本身",
@@ -62,6 +63,9 @@ NOT_MAPPED = Text(
     "{path} has no Python file or notebook {file}: --map takes a path relative to that folder",
 )
 SUFFIXES = (".py", notebook.SUFFIX)
+TEXT = ".md"
+NO_SCRIPT = ("test_", "conftest", "__", "README", "readme")
+IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+(\w+)|import[ \t]+([^\n#;]+))", re.MULTILINE)
 
 
 class Unreadable(Exception):
@@ -91,9 +95,6 @@ def read(
         answer = _answer(exercise, contents, problems)
         if answer is not None:
             answers[exercise.key] = answer
-    code = any(name.endswith(SUFFIXES) for name in [*contents, *problems])
-    if not code and not answers:
-        raise Unreadable(EMPTY.format(path=folder))
     for file, exercise in mapped:
         answer = _taken(PurePosixPath(file), False, contents, problems)
         if answer is None:
@@ -108,6 +109,9 @@ def read(
     notes += [] if complete else [TOO_MANY]
     named = {answer.main for answer in answers.values() if not answer.shared}
     scripts = tuple(_scripts(contents, course, named))
+    code = any(name.endswith(SUFFIXES) for name in [*contents, *problems])
+    if not (code or answers or scripts):
+        raise Unreadable(EMPTY.format(path=folder))
     name = student or folder.resolve().name
     return Submission(name, answers, scripts, tuple(notes))
 
@@ -123,7 +127,7 @@ def _collect(folder: Path) -> tuple[dict[str, bytes], dict[str, Text], bool]:
         name = path.relative_to(folder).as_posix()
         if count >= MAX_FILES or total > MAX_TOTAL:
             return contents, problems, False
-        content = _content(path, name)
+        content = read_file(path, name)
         total += 0 if isinstance(content, Text) else len(content)
         if path.suffix == notebook.SUFFIX and isinstance(content, bytes):
             content = _source(content, name)
@@ -154,10 +158,12 @@ def _walk(folder: Path) -> Iterator[Path]:
             if not (deep or name in links or name in PASSED_OVER or name.startswith("."))
         )
         for name in sorted([*files, *links]):
-            yield here / name
+            if not name.endswith(notebook.FEEDBACK):
+                yield here / name
 
 
-def _content(path: Path, name: str) -> bytes | Text:
+def read_file(path: Path, name: str) -> bytes | Text:
+    """A regular file that is no link and not too large; or why not."""
     limits = {".py": MAX_SOURCE, notebook.SUFFIX: MAX_NOTEBOOK}
     limit = limits.get(path.suffix, MAX_DATA)
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -191,19 +197,25 @@ def _too_large(name: str, size: int, limit: int) -> Text:
 def _answer(
     exercise: Exercise, contents: dict[str, bytes], problems: dict[str, Text]
 ) -> Answer | None:
-    """Code, and a text file that the exercise accepts in its place."""
-    code, text = _code(exercise, contents, problems), _text(exercise, contents, problems)
-    return msgspec.structs.replace(code, instead=text) if code else text
-
-
-def _code(
-    exercise: Exercise, contents: dict[str, bytes], problems: dict[str, Text]
-) -> Answer | None:
+    """All that is named after the exercise: each answers where those before have not begun."""
     folders = _folders(exercise)
-    own = [folder / f"{exercise.name}{suffix}" for folder in folders for suffix in SUFFIXES]
-    weekly = [folder / f"{exercise.week}{notebook.SUFFIX}" for folder in folders]
-    taken = (_taken(path, path in weekly, contents, problems) for path in (*own, *weekly))
-    return next((answer for answer in taken if answer is not None), None)
+    answers = [
+        *(
+            _taken(folder / f"{exercise.name}{suffix}", False, contents, problems)
+            for folder in folders
+            for suffix in SUFFIXES
+        ),
+        *(_text(folder, exercise, contents, problems) for folder in folders),
+        *(
+            _taken(folder / f"{exercise.week}{notebook.SUFFIX}", True, contents, problems)
+            for folder in folders
+        ),
+    ]
+    chosen = None
+    for answer in reversed(answers):
+        if answer is not None:
+            chosen = msgspec.structs.replace(answer, instead=chosen)
+    return chosen
 
 
 def _taken(
@@ -219,15 +231,17 @@ def _taken(
 
 
 def _text(
-    exercise: Exercise, contents: dict[str, bytes], problems: dict[str, Text]
+    folder: PurePosixPath,
+    exercise: Exercise,
+    contents: dict[str, bytes],
+    problems: dict[str, Text],
 ) -> Answer | None:
-    for folder in _folders(exercise):
-        for ending in exercise.accepts:
-            main = str(folder / f"{exercise.name}.{ending}")
-            if main in problems:
-                return Answer(Form.TEXT, main, {}, problem=problems[main])
-            if main in contents:
-                return Answer(Form.TEXT, main, {main: contents[main]})
+    for ending in exercise.accepts:
+        main = str(folder / f"{exercise.name}.{ending}")
+        if main in problems:
+            return Answer(Form.TEXT, main, {}, problem=problems[main])
+        if main in contents:
+            return Answer(Form.TEXT, main, {main: contents[main]})
     return None
 
 
@@ -253,17 +267,49 @@ def _beside(
 
 
 def _scripts(contents: dict[str, bytes], course: Course, named: set[str]) -> Iterator[Answer]:
-    """Python files and notebooks that no exercise is named after, at the root or in a week."""
+    """Python files, notebooks and texts that no exercise is named after, at the root or in a week.
+
+    A module that another file imports is run by that file.
+    """
     weeks = {week.name for week in course.weeks}
     folders = {".", *weeks, *(f"exercises/{week}" for week in weeks)}
+    helpers = _imported(contents)
     found = [
         name
         for name in contents
-        if name.endswith(SUFFIXES)
+        if name.endswith((*SUFFIXES, TEXT))
         and name not in named
+        and name not in helpers
         and str(PurePosixPath(name).parent) in folders
-        and not PurePosixPath(name).name.startswith(("test_", "conftest", "__"))
+        and not PurePosixPath(name).name.startswith(NO_SCRIPT)
     ]
     for name in found[:MAX_SCRIPTS]:
         files, _ = _beside(PurePosixPath(name).parent, contents, {})
-        yield Answer(Form.SCRIPT, name, files)
+        yield Answer(Form.TEXT if name.endswith(TEXT) else Form.SCRIPT, name, files)
+
+
+def _imported(contents: dict[str, bytes]) -> set[str]:
+    """Python files that another one beside them imports, and that do not import it."""
+    imports = {
+        name: set(_imports(content))
+        for name, content in contents.items()
+        if name.endswith(SUFFIXES)
+    }
+
+    def uses(one: str, other: str) -> bool:
+        beside = PurePosixPath(one).parent == PurePosixPath(other).parent
+        return one != other and beside and PurePosixPath(other).stem in imports[one]
+
+    return {
+        other
+        for one in imports
+        for other in imports
+        if other.endswith(".py") and uses(one, other) and not uses(other, one)
+    }
+
+
+def _imports(content: bytes) -> Iterator[str]:
+    """Names of the modules that a source imports, told from its text."""
+    for origin, listed in IMPORT.findall(content):
+        for name in [origin] if origin else listed.split(b","):
+            yield name.split(b" as ")[0].strip().decode("utf-8", "replace")

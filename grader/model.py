@@ -52,6 +52,8 @@ class Exercise(Struct, frozen=True):
     forbids: tuple[str, ...] = ()
     accepts: tuple[str, ...] = ()
     """Endings of text files that may answer in place of the functions: "md", "csv"."""
+    script: int = 60
+    """Percent of the points that a script can earn, where there is homework in it."""
     seconds: int = 10
     """Limit of CPU time for one submission's worker, in seconds."""
     megabytes: int = 1024
@@ -123,6 +125,8 @@ class Outcome(enum.StrEnum):
     DIED = "died"
     REFUSED = "refused"
     UNREACHED = "unreached"
+    UNDECIDED = "undecided"
+    """A text that no rule can judge."""
 
 
 class Owner(enum.StrEnum):
@@ -206,6 +210,13 @@ class Verdict(Struct, frozen=True):
     ruling: Ruling
     observation: Observation
     diagnosis: Diagnosis | None = None
+
+    @property
+    def reason(self) -> str | None:
+        """Why points are withheld: a "person" has to read a text, or the "course" is at fault."""
+        if self.ruling is not Ruling.UNGRADED:
+            return None
+        return "person" if self.observation.outcome is Outcome.UNDECIDED else "course"
 
 
 class Score(Struct, frozen=True):
@@ -330,6 +341,6 @@ class Line(Struct, frozen=True):
     weeks: dict[str, Score]
     problem: Text | None = None
     ours: bool = False
-    """The problem is the grader's, not the submission's."""
+    """Something of it could not be graded, and the grader or the course is at fault."""
     counted: dict[str, Mark] = {}
     """By week: of the attempt that counts."""

@@ -8,12 +8,15 @@ never parsed: that is for a worker.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 
 from grader.model import Text
 
 SUFFIX = ".ipynb"
+FEEDBACK = ".feedback.ipynb"
+"""How the names of notebooks end that the grader has written feedback into."""
 BROKEN = Text(
     "{file} 不是完整的笔记本（{error}）：请在 Jupyter 中重新保存，或另存为 .py 文件",
     "{file} is not a complete notebook ({error}): save it again in Jupyter, or as a .py file",
@@ -57,7 +60,10 @@ class _Notebook(msgspec.Struct):
 
 
 def python(content: bytes, name: str) -> bytes | Text:
-    """Source of all code cells in order, without magics and shell lines; or why there is none."""
+    """Source of all cells in order, without magics and shell lines; or why there is none.
+
+    Cells of text become comments.
+    """
     try:
         version = msgspec.json.decode(content, type=_Version).nbformat
         if version != 4:
@@ -65,12 +71,25 @@ def python(content: bytes, name: str) -> bytes | Text:
         cells = msgspec.json.decode(content, type=_Notebook).cells
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return BROKEN.format(file=name, error=error)
+    plain = {"code": _plain, "markdown": _text}
     parts = [
-        f"# %% cell {number}\n{_plain(''.join(cell.source))}\n"
+        f"# %% cell {number}\n{plain[cell.cell_type](''.join(cell.source))}\n"
         for number, cell in enumerate(cells, 1)
-        if cell.cell_type == "code"
+        if cell.cell_type in plain
     ]
     return "".join([_HEADER, "\n", *parts]).encode("utf-8", "backslashreplace")
+
+
+def cells(source: bytes) -> Iterator[tuple[int, bytes]]:
+    """The numbers and the Python of the code cells of such a source."""
+    number, lines = 0, list[bytes]()
+    for line in source.splitlines(keepends=True):
+        if mark := _MARK.fullmatch(line.rstrip(b"\n")):
+            yield number, b"".join(lines)
+            number, lines = int(mark[1]), []
+        else:
+            lines.append(line)
+    yield number, b"".join(lines)
 
 
 def place(source: bytes, line: int) -> tuple[int, int]:
@@ -102,6 +121,11 @@ def _plain(source: str) -> str:
         begins = piece.lastgroup == "line"
         at = piece.end()
     return "".join([*kept, source[at:]])
+
+
+def _text(source: str) -> str:
+    """No line of it can be taken for the mark of a cell."""
+    return "".join(f"#| {line}\n" for line in source.splitlines())
 
 
 def _comment(text: str) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import copy
 import functools
-import importlib.util
 import os
 import sys
 import time
@@ -26,13 +25,14 @@ import pytest
 
 if TYPE_CHECKING:
     from grader.authoring.student import Student
-    from grader.model import Exercise, Owner
+    from grader.model import Exercise, Owner, Verdict
     from grader.sandbox.perform import Namespace
 
 EXAMPLES = 50
 _EXAMPLE = pytest.StashKey[dict[str, Any]]()
 _SHRINK = pytest.StashKey[bool]()
 _DRAWN = pytest.StashKey[list[dict[str, Any]]]()
+_VERDICT = pytest.StashKey["Verdict"]()
 _BANK = pytest.StashKey[dict[int, list[dict[str, Any]]]]()
 
 
@@ -207,7 +207,8 @@ def owner_of(root: Path, submission: Path | None = None) -> Callable[[Path], Own
     package = Path(__file__).resolve().parent
 
     def owner(file: Path) -> Owner | None:
-        if submission is not None and file == submission:
+        # of a notebook each cell has a name of its own
+        if submission is not None and str(file).partition(":cell ")[0] == str(submission):
             return Owner.SUBMISSION
         if file.is_relative_to(root / "reference"):
             return Owner.ORACLE
@@ -301,14 +302,16 @@ def student(request: pytest.FixtureRequest, answer: Namespace) -> Student:
     one_thread()
     exercise = _exercise(request.path)
     file = _answer_file(request.path)
-    code = file.read_bytes() if file.is_file() else b""
-    facts = source.read(code, file.name, exercise.forbids)
+    facts = source.read(_python(file), file.name, exercise.forbids)
     return Student(InPlace(answer), exercise, mentions=facts["mentions"])
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Say a property's failure in the course's words, unless a traceback was asked for."""
+    from grader import words
+    from grader.render import terminal
+
     report: Any = yield
     style = item.config.getoption("tbstyle", "auto")
     if (
@@ -318,7 +321,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         and _is_property(item)
     ):
         assert call.excinfo is not None
-        report.longrepr = _message(item, call.excinfo.value)
+        item.stash[_VERDICT] = verdict = _verdict(item, call.excinfo.value)
+        lang = words.language(os.environ)
+        report.longrepr = terminal.render_verdict(verdict, _exercise(item.path), lang)
     return report  # type: ignore[no-any-return]
 
 
@@ -327,7 +332,9 @@ def _is_property(item: pytest.Function) -> bool:
 
 
 def _answer_file(test_file: Path) -> Path:
-    return test_file.with_name(test_file.name.removeprefix("test_"))
+    from grader import stubs
+
+    return stubs.place(test_file.parent, test_file.stem.removeprefix("test_"))
 
 
 def _text_file(file: Path, exercise: Exercise) -> Path | None:
@@ -347,13 +354,37 @@ def _exercise(test_file: Path) -> Exercise:
     return exercise
 
 
+def _python(file: Path) -> bytes:
+    """The source of an answer, none if it is not there.
+
+    Raises:
+        Mismatch: it is a notebook that cannot be read.
+    """
+    from grader import notebook
+    from grader.authoring.errors import Mismatch
+    from grader.model import Text
+
+    content = file.read_bytes() if file.is_file() else b""
+    if file.suffix != notebook.SUFFIX:
+        return content
+    source = notebook.python(content, file.name)
+    if isinstance(source, Text):
+        raise Mismatch("", "", note=source)
+    return source
+
+
 def _import(file: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(file.stem, file)
-    if spec is None or spec.loader is None:
-        raise pytest.UsageError(f"not a Python file: {file}")
-    module = importlib.util.module_from_spec(spec)
+    from grader import notebook
+
+    module = ModuleType(file.stem)
+    module.__file__ = str(file)
+    code = _python(file)
+    parts = [(str(file), code)]
+    if file.suffix == notebook.SUFFIX:
+        parts = [(f"{file}:cell {number}", cell) for number, cell in notebook.cells(code)]
     with _path(file.parent):
-        spec.loader.exec_module(module)
+        for name, part in parts:
+            exec(compile(part, name, "exec", dont_inherit=True), vars(module))
     return module
 
 
@@ -366,14 +397,62 @@ def _path(folder: Path) -> Iterator[None]:
         sys.path.remove(str(folder))
 
 
-def _message(item: pytest.Function, error: BaseException) -> str:
-    from grader import catalogue, words
+def practise(root: Path, exercise: Exercise, done: Callable[[Verdict], None]) -> None:
+    """Run an exercise's properties in place; `done` gets each verdict as soon as it is known."""
+    from grader.model import Observation, Outcome, Owner, Ruling, Verdict
+
+    file = root / "exercises" / exercise.week / f"test_{exercise.name}.py"
+    sys.path.insert(0, str(root))
+    arguments = ["--rootdir", str(root), "-c", os.devnull, "--noconftest"]
+    arguments += ["--import-mode=importlib", "--disable-plugin-autoload", "-p", __name__]
+    for plugin in ("terminal", "cacheprovider", "logging", "faulthandler", "unraisableexception"):
+        arguments += ["-p", f"no:{plugin}"]
+    practice = _Practice(done)
+    arguments += ["--continue-on-collection-errors"]
+    if pytest.main([*arguments, str(file)], plugins=[practice]) == pytest.ExitCode.INTERRUPTED:
+        return  # by the student's code: it has no answer to give
+    for check in exercise.checks:
+        if check.name not in practice.ruled:
+            error = practice.collect_error or f"{file.name} has no test_{check.name}"
+            seen = Observation(check.name, Outcome.RAISED, Owner.PROPERTY, error=error)
+            done(Verdict(check, Ruling.UNGRADED, seen))
+
+
+class _Practice:
+    """The plugin object of a run in place that is looked at check by check."""
+
+    def __init__(self, done: Callable[[Verdict], None]) -> None:
+        self.done = done
+        self.ruled: set[str] = set()
+        self.collect_error = ""
+
+    @pytest.hookimpl
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.collect_error = str(report.longrepr)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Function, call: pytest.CallInfo[None]
+    ) -> Iterator[None]:
+        from grader.model import Observation, Outcome, Ruling, Verdict
+
+        report = yield
+        check = item.obj.check
+        held = Verdict(check, Ruling.PASSED, Observation(check.name, Outcome.HELD))
+        if call.excinfo is not None or call.when == "call":
+            self.ruled.add(check.name)
+            self.done(item.stash.get(_VERDICT, held))
+        return report
+
+
+def _verdict(item: pytest.Function, error: BaseException) -> Verdict:
+    from grader import catalogue
     from grader.authoring import blame, show
     from grader.authoring.student import Student, calls_in
     from grader.diagnose import diagnose, misconceptions
     from grader.judge import rule
     from grader.model import Ruling, Verdict
-    from grader.render import terminal
 
     check = item.obj.check
     exercise = _exercise(item.path)
@@ -387,4 +466,4 @@ def _message(item: pytest.Function, error: BaseException) -> str:
     if verdict.ruling is Ruling.FAILED and calls:
         found = diagnose(calls, calls, misconceptions(exercise))
         verdict = msgspec.structs.replace(verdict, diagnosis=found)
-    return terminal.render_verdict(verdict, exercise, words.language(os.environ))
+    return verdict

@@ -46,12 +46,19 @@ OUTCOMES: Mapping[Outcome, Text] = {
     Outcome.UNREACHED: Text(
         "文件未能载入，这一项没有运行", "the file could not be loaded, so this check was not run"
     ),
+    Outcome.UNDECIDED: Text(
+        "程序无法判断这段文字", "no rule can tell whether this text holds what is asked for"
+    ),
 }
 
 UNGRADED = Text(
     "这一项出错的是课程方，不是提交的代码：未计分，已记录并交给课程组",
     "the course is at fault here, not the submission:"
     " not scored, and recorded for the course staff",
+)
+FOR_A_PERSON = Text(
+    "这一项是文字，要由老师来读：分数待定",
+    "this is a text that a teacher has to read: the points wait for that",
 )
 UNGRADED_IN_PLACE = Text(
     "这一项出错的是课程方，不是这份代码：请把下面的内容告诉课程组",
@@ -75,6 +82,7 @@ WHERE = Text("出处", "from")
 DIAGNOSIS = Text("诊断", "diagnosis")
 ERROR = Text("错误", "error")
 NOTE = Text("说明", "note")
+TEXT = Text("原文", "text")
 RERUN = Text("重现", "rerun")
 HINT = Text("提示", "hint")
 
@@ -103,6 +111,21 @@ TIERS: Mapping[str, Text] = {
 ACTIVE = Text("生效", "active")
 INACTIVE = Text("未生效", "inactive")
 NEEDS = Text("需要：{needs}", "needs: {needs}")
+
+CLASS = Text("全班的评阅结果", "How the class did")
+HANDED_IN_COUNT = Text("已交：{count} 人", "handed in: {count}")
+MISSING = Text("没有交：{count} 人", "not handed in: {count}")
+DISTRIBUTION = Text("得分的分布", "distribution of scores")
+SHARE = Text("得分率", "share")
+STUDENTS = Text("学生", "students")
+MISCONCEPTIONS = Text("常见的误解", "common misconceptions")
+NO_MISCONCEPTIONS = Text("没有诊断出误解", "none was diagnosed")
+EXERCISES = Text("各个练习", "exercises")
+HARDEST_FIRST = Text("最难的在前；百分数是平均得分率", "hardest first; per cent is the mean share")
+STARTED = Text("已开始：{count} 人", "started by: {count}")
+PASSED_BY = Text("通过", "passed by")
+SEARCH = Text("查找", "search")
+WITHHELD = Text("待定", "withheld")
 
 LINES_CUT = Text("……（略去 {count} 行）", "... (lines left out: {count})")
 REPORT_OF = Text("评阅报告：{student}", "Report: {student}")
@@ -158,6 +181,11 @@ HELP_MAP = Text(
     "指定某个文件回答哪个练习，如 --map 作业.py=tensorboard_line；可重复",
     "which exercise a file answers, such as --map homework.py=tensorboard_line; may be repeated",
 )
+HELP_CHANGED_FROM = Text(
+    "只评阅与这个文件夹中的文件不同的练习，如拉取请求的目标分支",
+    "grade only exercises whose files differ from those in this folder, such as the base of a"
+    " pull request",
+)
 HELP_STUDENT = Text(
     "学生标识，默认是文件夹的名称", "the student's id; by default the folder's name"
 )
@@ -184,6 +212,38 @@ NOT_A_FILE = Text(
     "{file}: no report can be written there; its folder is missing, or it is no plain file",
 )
 NOT_WRITTEN = Text("{file}：未能写入：{error}", "{file}: could not be written: {error}")
+HELP_GRADESCOPE = Text("生成 Gradescope 的自动评阅压缩包", "make the autograder zip for Gradescope")
+HELP_GRADESCOPE_ZIP = Text("压缩包的文件名", "the zip file to write")
+HELP_VISIBILITY = Text(
+    "学生何时能看到结果，默认随时", "when students see the results; at once by default"
+)
+NO_SOURCE = Text(
+    "{place}：这里没有程序的源代码（pyproject.toml）。"
+    "请在源代码目录中安装（pip install -e）后再运行。",
+    "{place}: the program's source is not here (pyproject.toml). Run it from a source checkout,"
+    " installed with pip install -e.",
+)
+HELP_REPORT = Text(
+    "从成绩册取出报告，不重新评阅", "show reports from the gradebook, without grading again"
+)
+HELP_REPORT_OF = Text("学生标识：最近的一份报告", "a student's id: the newest report")
+HELP_REPORT_CLASS = Text(
+    "把全班的网页写到这个文件夹：index.html 和每人一页",
+    "write the pages of a class into this folder: index.html and one for each student",
+)
+HELP_RUN = Text("哪一次 grader batch，默认最近一次", "which grader batch; the newest by default")
+REPORT_OF_WHAT = Text(
+    "请写一个学生标识，或用 --class 指定写全班网页的文件夹，二者选一",
+    "name a student, or with --class a folder for the pages of a class; one of the two",
+)
+NO_REPORT = Text(
+    "成绩册中没有“{student}”的报告。先用 grader submit 或 grader batch 评阅。",
+    "the gradebook has no report on '{student}'. Grade first, with grader submit or grader batch.",
+)
+NO_RUN = Text(
+    "成绩册中没有这一次 grader batch；有：{numbers}",
+    "the gradebook has no such grader batch; there are: {numbers}",
+)
 HELP_FAIL_UNDER = Text(
     "得分低于这个百分比时，退出码为 1", "exit with 1 when the score is below this percentage"
 )
@@ -192,11 +252,130 @@ HELP_ISOLATION = Text(
     "isolation: full (default, the strongest this machine has); process confines nothing and is"
     " for trusted code only",
 )
-HELP_LIST = Text("列出课程的各周与练习", "list the weeks and exercises of the course")
-HELP_HINT = Text("显示一条提示", "show one hint")
-HELP_HINT_NUMBER = Text(
-    "第几条提示，默认第 1 条，越往后越具体", "which hint; the first by default, later ones say more"
+HELP_FEEDBACK = Text(
+    "把笔记本写回来，每个答案下面加一个反馈单元格；默认写成旁边的 名称.feedback.ipynb，"
+    "原来的文件不会改动",
+    "write the notebook back with a feedback cell under each answer; by default beside it, as"
+    " NAME.feedback.ipynb; the original is left as it is",
 )
+FEEDBACK = Text("评阅：{exercise}", "Feedback: {exercise}")
+FEEDBACK_WRITTEN = Text("反馈写在 {file}", "feedback written to {file}")
+FEEDBACK_NONE = Text(
+    "没有写反馈：这些练习都不是用笔记本回答的",
+    "no feedback was written: none of these exercises was answered in a notebook",
+)
+FEEDBACK_MANY = Text(
+    "没有写反馈：评阅了 {count} 个笔记本（{files}）。请去掉 --feedback-notebook 后面的文件名，"
+    "每个笔记本旁边各写一份",
+    "no feedback was written: {count} notebooks were graded ({files}). Leave out the name after"
+    " --feedback-notebook, and each gets one beside it",
+)
+FEEDBACK_THERE = Text(
+    "{file}：已经存在，不会覆盖。请换一个名称",
+    "{file}: it is there already and is not overwritten. Choose another name",
+)
+FEEDBACK_FAILED = Text("{file}：无法写入：{error}", "{file}: cannot be written: {error}")
+HELP_LIST = Text("列出课程的各周与练习", "list the weeks and exercises of the course")
+HELP_HINT = Text("一次显示一条提示，再运行一次是下一条", "show one hint, the next one each time")
+HELP_HINT_NUMBER = Text(
+    "第几条提示，默认是上次那条的下一条，越往后越具体",
+    "which hint; by default the one after the last that was shown, later ones say more",
+)
+HELP_PART = Text(
+    "一周（如 week5）或一个练习，默认整个课程",
+    "a week, such as week5, or an exercise; by default the whole course",
+)
+HELP_NEXT = Text(
+    "下一个还没有完成的练习，以及要运行的命令", "the next exercise to solve, and what to run"
+)
+HELP_RESET = Text(
+    "把一个练习恢复成最初的模板，写过的内容另存一份",
+    "put an exercise back as it was handed out, with a backup of what was written",
+)
+HELP_WATCH = Text(
+    "在终端里守候：文件一保存就在本机评阅，显示第一处错误",
+    "stay in the terminal and grade in place what is saved, showing the first failure",
+)
+NEXT_EXERCISE = Text("下一个练习：{name}  {title}", "next exercise: {name}  {title}")
+NEXT_STEPS = Text(
+    "  编辑   {file}\n  运行   pytest {test}\n  提示   grader hint {name}",
+    "  edit   {file}\n  run    pytest {test}\n  hint   grader hint {name}",
+)
+ALL_SOLVED = Text("这里的练习都已完成。", "All exercises here are solved.")
+NO_STUB = Text(
+    "{file}：这份课程没有保存最初的模板（由 grader handout 写出的才有）。若用 git 管理，可运行"
+    " git log -- {file} 找回",
+    "{file}: this course keeps no copy of its stubs, as one written by grader handout does. Where"
+    " git keeps it, git log -- {file} finds it",
+)
+NOT_RESET = Text(
+    "{file}：无法读写：{error}；答案没有改动",
+    "{file}: cannot be read or written: {error}; the answer is as it was",
+)
+RESET = Text("{file} 已恢复成最初的模板", "{file} is as it was handed out")
+BACKUP = Text("写过的内容保存在 {file}", "what was written is kept in {file}")
+WATCH_NO_TERMINAL = Text(
+    "grader watch 需要在终端里运行；不在终端时请用 pytest exercises/...",
+    "grader watch needs a terminal; elsewhere use pytest exercises/...",
+)
+NO_PRACTICE = Text(
+    "这里需要 Linux，或 macOS 与 Python 3.13 以上；请改用 pytest exercises/...",
+    "this needs Linux, or macOS with Python 3.13 or later; use pytest exercises/... instead",
+)
+PRACTICE_GONE = Text(
+    "运行练习的进程没能启动或意外结束；请运行 pytest exercises/... 查看原因",
+    "the process that runs the exercises did not start, or has ended; pytest exercises/... will"
+    " show the reason",
+)
+WATCH_PROGRESS = Text(
+    "{week}  {earned} / {possible} 分  已完成 {done} / {planned} 个练习",
+    "{week}  {earned} / {possible} points  {done} of {planned} exercises solved",
+)
+WATCH_STARTING = Text("{name}：正在启动……", "{name}: starting ...")
+WATCH_RUNNING = Text(
+    "{name}：正在运行，已有 {done} / {planned} 项结果……",
+    "{name}: running, {done} of {planned} checks done ...",
+)
+WATCH_KEYS = Text("h 提示   r 重新运行   q 退出", "h hint   r run again   q quit")
+HINT_NOT_KEPT = Text(
+    "（记不住看到了第几条：课程文件夹中的 .grader 无法写入）",
+    "(which hint was shown cannot be remembered: .grader in the course folder is not writable)",
+)
+LAST_HINT = Text(
+    "这是最后一条；从头再看：{command}", "that was the last one; from the start: {command}"
+)
+
+HELP_HANDOUT = Text(
+    "写出发给学生的一份：模板、测试、参考实现和评阅程序，没有解答",
+    "write the student's copy: stubs, properties, oracles and the grader, no solutions",
+)
+HELP_OUT = Text("写到哪里：一个新的或空的文件夹", "where to: a new or an empty folder")
+HELP_NOTEBOOKS = Text(
+    "练习写成笔记本（.ipynb），而不是 .py 文件", "exercises as notebooks instead of Python files"
+)
+HANDED_OUT = Text(
+    "{out}：已写好 {count} 个练习。给学生之前，可在其中运行 pip install -e . 和 grader submit .",
+    "{out}: {count} exercises written. To try it first, run pip install -e . and grader submit ."
+    " in it",
+)
+
+HELP_SIMILAR = Text(
+    "列出一个班里相像的答案，供人查看，不下结论",
+    "list the answers of a class that look alike, for a person to look at; no verdict",
+)
+HELP_CLASS = Text("班级文件夹，每名学生一个子文件夹", "the class: one folder for each student")
+HELP_AT_LEAST = Text("从百分之多少起列出，默认 80", "list from this percentage on, 80 by default")
+HELP_SIMILAR_JSON = Text(
+    "输出 JSON（docs/json.md 的“相像的答案”）", "print JSON (look-alikes in docs/json.md)"
+)
+SIMILAR_HEAD = Text(
+    "供人查看，不是结论：题目小、讲法相同时，独立写出的代码也会相像。百分比是去掉模板、注释和命名之后相同的部分。",
+    "For a person to look at, no verdict: where the task is small or the lesson the same, honest"
+    " answers look alike too. The percentage is what is the same apart from stubs, comments and"
+    " names.",
+)
+SIMILAR_NONE = Text("没有发现相像的答案。", "No answers look alike.")
+SIMILAR_PLACES = Text("第 {left} 行 = 第 {right} 行", "lines {left} = lines {right}")
 
 HELP_DOCTOR = Text(
     "课程自检：测试能放行正确答案、拦住错误答案",
@@ -377,7 +556,6 @@ HELP_ROSTER = Text(
     "the students (CSV): column student, and file (its name) and time (handed in) if need be;"
     " who is missing is reported",
 )
-HELP_JOBS = Text("同时评阅几份，默认为处理器核数", "how many at a time; by default the cores")
 HELP_CLUSTER = Text(
     "在 Dask 集群上评阅：tcp://主机:端口，或 local:N 在本机启动 N 个进程（docs/scale.md）",
     "grade on a Dask cluster: tcp://host:port, or local:N to start N workers here (docs/scale.md)",
@@ -392,6 +570,7 @@ OTHER_COURSE = Text(
     "{root}: the judge reads another course, or has other versions, than the program that asked;"
     " nothing was graded",
 )
+HELP_JOBS = Text("同时进行几项，默认为处理器核数", "how many at a time; by default the cores")
 HELP_CSV = Text(
     "把成绩写进这个 CSV 文件（UTF-8，Excel 可直接打开）",
     "write the marks into this CSV file (UTF-8, Excel opens it)",
@@ -451,7 +630,6 @@ ROSTER_TIME = Text(
     "the roster {file}, line {line}: '{time}' is no time; write 2026-03-08 23:59",
 )
 CSV_FILE = Text("{file} 无法写入：{error}", "{file} cannot be written: {error}")
-WITHHELD = Text("待定", "withheld")
 PROBLEM = Text("问题", "problem")
 COUNTED = Text("计入", "counts")
 DEADLINE = Text("期限", "deadline")

@@ -24,12 +24,15 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from inert import problems
 
 from grader import catalogue, intake, submit
 from grader.catalogue import Course
 from grader.model import Answer, Exercise, Form, Report, Submission
 from grader.render import json as as_json
 from grader.render import terminal
+from grader.render.classroom50 import IDENTITY
+from grader.render.formats import FORMATS
 from grader.sandbox import tiers
 from grader.sandbox.host import Sandbox
 
@@ -135,15 +138,21 @@ def _fresh() -> Cost:
 def _say_report(report: Report, cost: Cost) -> None:
     written = as_json.render(report)
     shown = {lang: terminal.render(report, lang) for lang in ("zh", "en")}
+    spent = {
+        "seconds": round(time.monotonic() - cost.started, 2),
+        "cpu": round(time.process_time() - cost.cpu, 2),
+        "megabytes": (_memory("VmHWM") - cost.base) >> 20,
+        "descriptors": len(os.listdir("/proc/self/fd")),
+    }
+    os.environ |= dict.fromkeys(IDENTITY.values(), "x")
+    found = {name: problems(name, render(report, "en")) for name, render in FORMATS.items()}
     say(
         name=report.student,
         report=json.loads(written),
         written=written,
         shown=shown,
-        seconds=round(time.monotonic() - cost.started, 2),
-        cpu=round(time.process_time() - cost.cpu, 2),
-        megabytes=(_memory("VmHWM") - cost.base) >> 20,
-        descriptors=len(os.listdir("/proc/self/fd")),
+        problems={name: what for name, what in found.items() if what},
+        **spent,
     )
 
 

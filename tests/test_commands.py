@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.cli import COMMANDS
+
 ROOT = Path(__file__).resolve().parent.parent
 MINIATURE = ROOT / "tests" / "course"
 
@@ -172,7 +174,7 @@ def test_scripts_that_answer_nothing_are_named(tmp_path):
     [
         (("submit", "/nowhere/at/all"), "no such folder"),
         (("submit", __file__), "this is a file"),
-        (("submit", ROOT / "docs"), "no Python file"),
+        (("submit", ROOT / "tests" / "golden"), "no Python file"),
         (("submit", MINIATURE / "solutions", "--exercise", "doubel"), "double"),
         (("hint", "doubel"), "double"),
         (("submit", MINIATURE / "solutions", "--fail-under", "1000"), "100"),
@@ -219,21 +221,11 @@ def test_the_locale_chooses_the_language(environment, word):
     assert word in grader("list", **environment).stdout
 
 
-def test_hints_come_one_at_a_time():
-    """The first hint says how to get the next one; the last does not."""
-    first = grader("hint", "double", "--lang", "en").stdout
-    last = grader("hint", "double", "2", "--lang", "en").stdout
-
-    assert "1/2" in first
-    assert "grader hint double 2" in first
-    assert "2/2" in last
-    assert "grader hint" not in last
-
-
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_help_speaks_both_languages(lang):
+@pytest.mark.parametrize("command", [module.__name__.rpartition(".")[2] for module in COMMANDS])
+def test_help_speaks_both_languages(command, lang):
     """--help is in the language asked for, argparse's own words included."""
-    text = grader("submit", "--help", "--lang", lang, course=None).stdout
+    text = grader(command, "--help", "--lang", lang, course=None).stdout
 
     assert ("用法" in text) == (lang == "zh")
 
@@ -275,9 +267,30 @@ def test_our_fault_is_never_a_zero(tmp_path, file, before, after):
     score = json.loads(finished.stdout)["score"]
 
     assert finished.returncode == 3
+    assert '"reason": "course"' in finished.stdout
     assert "ungraded" in checks(finished).values()
     assert "failed" not in checks(finished).values()
     assert score["earned"] + score["withheld"] == score["possible"]
+
+
+def test_a_text_for_a_person_is_no_fault(tmp_path):
+    """A text that no rule can judge withholds its points, with the text, and exit code 0."""
+    text = "inplace=True 和 inplace=False 画出的两张图不一样"
+    (tmp_path / "观察.md").write_text(text, encoding="utf-8")
+
+    finished = grader(
+        *("submit", tmp_path, "--json", "--exercise", "inplace_study"),
+        course=ROOT,
+        LC_ALL="C.UTF-8",
+    )
+    (exercise,) = json.loads(finished.stdout)["exercises"]
+    waiting = [one for one in exercise["checks"] if one["ruling"] == "ungraded"]
+
+    assert (finished.returncode, exercise["form"]) == (0, "text")
+    assert {(one["reason"], one["outcome"], one["got"]) for one in waiting} == {
+        ("person", "undecided", text)
+    }
+    assert exercise["withheld"] == sum(one["points"] for one in waiting) > 0
 
 
 def test_a_fault_of_the_grader_is_never_a_zero():

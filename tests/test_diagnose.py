@@ -381,7 +381,8 @@ def main() -> None:
     import msgspec
 
     from grader import diagnose as diagnoses
-    from grader import observe, plugin, submit
+    from grader import plugin, submit
+    from grader.seen import Setting, observe_subject
 
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
@@ -397,7 +398,7 @@ def main() -> None:
             yield one.diagnosis.name, one.functions
 
     def body(trials: plugin.Trials) -> None:
-        setting = observe.Setting(ROOT, None, trials, COURSE.seed)  # type: ignore[arg-type]
+        setting = Setting(ROOT, None, trials, COURSE.seed)  # type: ignore[arg-type]
         for name in EXERCISES:
             exercise = COURSE.find(name)
             assert exercise is not None
@@ -406,7 +407,7 @@ def main() -> None:
             solution = _solution(exercise)
             for key, functions in answers(exercise):
                 subject = InPlace(Namespace(SimpleNamespace(**{**solution, **functions})))
-                seen = observe.observe_subject(setting, exercise, subject)
+                seen = observe_subject(setting, exercise, subject)
                 graded = submit.judged(exercise, seen)
                 found.setdefault(name, {})[key] = {
                     one.check.name: one.diagnosis.name if one.diagnosis else str(one.ruling)

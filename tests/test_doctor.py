@@ -92,6 +92,7 @@ def test_every_illness_is_found(tmp_path):
         "tests/right/w1/double__adds.py (seed",
         "solutions/w1/double.py (seed",
         "of CPU time, of which the limit must be 5 times at least. Write seconds =",
+        "MB of memory, of which the limit must be 2 times at least. Write megabytes =",
         "the misconception square is not recognised",
     ):
         assert said in finished.stdout, f"{said}\n---\n{finished.stdout}"

@@ -20,7 +20,7 @@ from unittest import mock
 
 import pytest
 
-from grader import catalogue, observe, submit
+from grader import catalogue, observe, seen, submit
 from grader.model import Exercise, Ruling, Submission
 from grader.sandbox.host import Sandbox
 from grader.sandbox.remote import Broken
@@ -187,15 +187,15 @@ def test_an_exercise_that_breaks_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """An exercise during which two zygotes die is ungraded; the next one has a new zygote."""
     course = catalogue.load(MINIATURE)
     sandbox = mock.Mock(spec=Sandbox)
-    setting = mock.Mock(spec=observe.Setting, sandbox=sandbox)
+    setting = mock.Mock(spec=seen.Setting, sandbox=sandbox)
 
-    def break_at_first(_: object, exercise: Exercise, __: object) -> observe.Seen:
+    def break_at_first(_: object, exercise: Exercise, __: object) -> seen.Seen:
         if exercise.name == "double":
             raise Broken("the zygote ended")
-        return observe.nothing(exercise)
+        return seen.nothing(exercise)
 
     monkeypatch.setattr(observe, "observe", break_at_first)
-    scripts = submit._Scripts(setting, SUBMISSION)
+    scripts = submit.Scripts(setting, SUBMISSION)
     double, lines = submit._grade(setting, SUBMISSION, course.exercises, scripts, None)
 
     assert double.score.withheld == double.score.possible

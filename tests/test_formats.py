@@ -12,7 +12,6 @@ import json
 import re
 import subprocess
 import sys
-from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -28,7 +27,8 @@ from grader.model import Chart, Curve, Diagnosis, Observation, Outcome, Pictures
 from grader.render import ci, classroom50, markdown
 from grader.render.formats import FORMATS, missing
 from grader.render.gradescope import VISIBILITIES
-from tests.test_render import LINE, REPORTS, SITUATIONS, STUDY, breaks_a_log, graded, law, report
+from tests.inert import problems
+from tests.test_render import LINE, REPORTS, SITUATIONS, STUDY, graded, law, report
 
 ROOT = Path(__file__).resolve().parent.parent
 ENDINGS = {
@@ -281,65 +281,21 @@ def hostile(request):
     return everywhere(NASTY[request.param])
 
 
-@pytest.mark.parametrize("name", [name for name in FORMATS if name != "github"])
-def test_hostile_text_steers_no_log(hostile, name):
-    """No format holds a control character or a workflow command, and each is UTF-8."""
-    text = FORMATS[name](hostile, "en").removeprefix("\ufeff").replace("\r\n", "\n")
-
-    assert not breaks_a_log(text)
-    text.encode()
-
-
-class Page(HTMLParser):
-    """The tags and attributes of a page."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.attributes += attrs
-
-
-def test_hostile_text_adds_nothing_to_a_page(hostile):
-    """The tags of the page are those of a harmless report; nothing runs, nothing is fetched."""
-    page = Page(FORMATS["html"](hostile, "zh"))
-    harmless = Page(FORMATS["html"](everywhere("x"), "zh"))
-
-    assert set(page.tags) <= {*harmless.tags, "table", "tbody", "tr", "th", "td", "pre"}
-    assert page.tags.count("style") == 1
-    assert "script" not in page.tags
-    names = {name for name, _ in page.attributes}
-    assert names <= {name for name, _ in harmless.attributes} | {"scope"}
-    addresses = [value for name, value in page.attributes if name in {"src", "href"}]
-    assert all(value.startswith(("data:image/", "#exercise-")) for value in addresses)
+@pytest.mark.parametrize("name", FORMATS)
+def test_hostile_text_is_inert(hostile, name):
+    """Nothing of it would be obeyed, loaded, run or computed, and each format is UTF-8."""
+    for lang in ("zh", "en"):
+        assert problems(name, FORMATS[name](hostile, lang)) == []
 
 
 def test_hostile_text_adds_nothing_to_markdown(hostile):
-    """The structure of the Markdown is that of a harmless report: no HTML, link or image."""
+    """The headings and tables of the Markdown are those of a harmless report."""
 
     def structure(one):
-        parser = MarkdownIt("gfm-like")
-        # GitHub links addresses, and no names such as a.py
-        parser.linkify.set({"fuzzy_link": False})
-        tokens = parser.parse(markdown.render(one, "en"))
-        inner = [child for token in tokens for child in token.children or ()]
-        return (
-            [token.type for token in tokens if token.type != "fence" or not token.map],
-            {token.type for token in inner},
-            {token.content for token in inner if token.type == "html_inline"},
-        )
+        kinds = [token.type for token in MarkdownIt("gfm-like").parse(markdown.render(one, "en"))]
+        return [kind for kind in kinds if kind in {"heading_open", "table_open", "tr_open", "hr"}]
 
-    blocks, kinds, html = structure(hostile)
-    calm_blocks, calm_kinds, calm_html = structure(everywhere("x"))
-
-    assert kinds <= {*calm_kinds, "code_inline", "softbreak", "text_special"}
-    assert html <= calm_html == {"<br>"}
-    for kind in ("heading_open", "table_open", "tr_open", "td_open", "hr", "html_block"):
-        assert blocks.count(kind) == calm_blocks.count(kind), kind
+    assert structure(hostile) == structure(everywhere("x"))
 
 
 @pytest.mark.parametrize(
@@ -356,14 +312,13 @@ def test_nobody_is_notified(given_, shown):
     assert markdown.text(given_) == shown
 
 
-def test_hostile_text_computes_nothing(hostile):
-    """No cell of the CSV begins as a formula does, and rows and columns are as they should be."""
+def test_rows_stay_rows(hostile):
+    """The CSV has a byte order mark, and as many rows and columns as it should."""
     text = FORMATS["csv"](hostile, "en")
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
     assert text.startswith("\ufeff")
     assert [len(row) for row in rows] == [16] * 4
-    assert not [cell for row in rows for cell in row if re.match(r"\s*[=+\-@＝＋－＠|%\t\r]", cell)]
 
 
 def test_hostile_text_is_sound_xml(hostile):
@@ -375,13 +330,8 @@ def test_hostile_text_is_sound_xml(hostile):
 
 
 def test_annotations_are_one_command_each(hostile):
-    """GitHub's runner reads one error for each failed check of a known file, with its line."""
-    lines = FORMATS["github"](hostile, "en").splitlines()
-
-    assert len(lines) == len(list(ci.annotate(hostile, "en"))) == 2
-    for line in lines:
-        assert re.fullmatch(r"::error file=[^,:]*,line=\d+,title=[^,:]*::[^\r\n]*", line)
-        assert not breaks_a_log(line.partition("::error ")[2])
+    """GitHub's runner reads one error for each failed check of a known file."""
+    assert len(FORMATS["github"](hostile, "en").splitlines()) == 2
 
 
 def test_sizes_of_hostile_reports():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -89,6 +90,26 @@ def test_a_file_that_does_not_compile_is_a_sentence(checkout):
     text = pytest_in(checkout, "exercises/w1/test_double.py").stdout
 
     assert "double.py has a syntax error in line 1" in text
+
+
+def test_a_notebook_in_place_of_the_file(checkout):
+    """Where there is no Python file the notebook is run; errors are told by cell."""
+    (checkout / "exercises/w1/double.py").unlink()
+    cells = ["# notes", "%matplotlib inline\nimport torch", "def double(x):\n    return x.a"]
+    kinds = ["markdown", "code", "code"]
+    listed = [{"cell_type": kind, "source": cell} for kind, cell in zip(kinds, cells, strict=True)]
+    file = checkout / "exercises/w1/double.ipynb"
+    file.write_text(json.dumps({"nbformat": 4, "cells": listed}))
+    raised = pytest_in(checkout, "exercises/w1/test_double.py").stdout
+    listed[2]["source"] = "\ndef double(x:"
+    file.write_text(json.dumps({"nbformat": 4, "cells": listed}))
+    unparsed = pytest_in(checkout, "exercises/w1/test_double.py").stdout
+    file.write_text("{")
+    broken = pytest_in(checkout, "exercises/w1/test_double.py").stdout
+
+    assert "double.ipynb:cell 3:2 (double)" in raised
+    assert "double.ipynb:cell 3 has a syntax error in line 2" in unparsed
+    assert "double.ipynb is not a complete notebook" in broken
 
 
 def test_other_tests_are_left_alone(checkout):

@@ -167,6 +167,61 @@ def test_an_answer_is_no_script_too(tmp_path):
     assert [script.main for script in read(tmp_path).scripts] == ["w1/extra.py"]
 
 
+@pytest.mark.parametrize(
+    ("importing", "mains"),
+    [
+        (b"from helper import f\n", ["main.py"]),
+        (b"if True:\n    import torch, helper as h  # mine\n", ["main.py"]),
+        (b"# import helper\n", ["helper.py", "main.py"]),
+    ],
+)
+def test_a_module_that_another_file_imports_is_no_script(tmp_path, importing, mains):
+    """It runs when that file imports it, and comes along with it."""
+    put(tmp_path, "helper.py", b"f = 1\n")
+    put(tmp_path, "main.py", importing)
+
+    scripts = read(tmp_path).scripts
+
+    assert [script.main for script in scripts] == mains
+    assert all("helper.py" in script.files for script in scripts)
+
+
+def test_two_files_that_import_each_other_are_scripts(tmp_path):
+    """Neither is the helper of the other."""
+    put(tmp_path, "a.py", b"import b\n")
+    put(tmp_path, "b.py", b"import a\n")
+
+    assert [script.main for script in read(tmp_path).scripts] == ["a.py", "b.py"]
+
+
+def test_a_text_of_any_name_is_read(tmp_path):
+    """Markdown beside the code, or alone, may hold an answer; a README tells of something else."""
+    put(tmp_path, "第四周.md", b"CrossEntropyLoss")
+    put(tmp_path, "README.md", b"# Week 4")
+
+    (script,) = read(tmp_path).scripts
+
+    assert (script.form, script.main) == (Form.TEXT, "第四周.md")
+
+
+def test_what_lies_behind_a_stub_answers_in_its_place(tmp_path):
+    """Each file that is named after an exercise, or its week, waits behind those before it."""
+    put(tmp_path, "w1/double.py")
+    put(tmp_path, "double.py")
+    put(tmp_path, "w1/w1.ipynb", b'{"nbformat": 4, "cells": []}')
+
+    first = read(tmp_path).answers[DOUBLE]
+
+    second = first.instead
+    third = second.instead
+    assert [one.main for one in (first, second, third)] == [
+        "w1/double.py",
+        "double.py",
+        "w1/w1.ipynb",
+    ]
+    assert (second.shared, third.shared, third.instead) == (False, True, None)
+
+
 def test_scripts_are_few(tmp_path):
     """At most MAX_SCRIPTS scripts are taken."""
     for number in range(intake.MAX_SCRIPTS + 3):

@@ -50,6 +50,8 @@ os.execv(sys.executable, [sys.executable, "-m", "grader.cli", *sys.argv[1:]])
 """
 """Runs the command where namespaces for users and mounts are refused, as by a container."""
 AS_NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--")
+WITHOUT_RIGHTS = ("unshare", "--user", "--map-user=65534", "--map-group=65534", "--")
+"""An ordinary user who may read root's files."""
 NO_CAPABILITIES = ("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--")
 OF_DOCKER = (
     "chown dac_override fowner fsetid kill setgid setuid setpcap net_bind_service net_raw"
@@ -99,6 +101,7 @@ def closed_to_nobody() -> bool:
     [
         pytest.param((), True, id="user namespaces and mounts refused"),
         pytest.param(AS_NOBODY, True, id="the same, an ordinary user", marks=needs_root),
+        pytest.param(WITHOUT_RIGHTS, True, id="the same, a user without rights", marks=needs_root),
         pytest.param(AS_IN_DOCKER, None, id="a container of Docker's", marks=needs_root),
         pytest.param(NO_CAPABILITIES, False, id="a container without rights", marks=needs_root),
     ],

@@ -24,6 +24,7 @@ WRITTEN = {
     Outcome.DIED: FAILED,
     Outcome.REFUSED: FAILED,
     Outcome.UNREACHED: FAILED,
+    Outcome.UNDECIDED: UNGRADED,
 }
 OURS = (Owner.PROPERTY, Owner.ORACLE, Owner.GRADER)
 TABLE = [
@@ -37,7 +38,7 @@ TABLE = [
 def test_rules_by_the_table(outcome, owner, unwritten, ruling):
     """The submission's own code passes if it held, fails if not, and has not begun if unwritten.
 
-    Whatever is blamed on us is ungraded.
+    A text that a person has to read is ungraded, and so is whatever is blamed on us.
     """
     assert rule(Observation("check", outcome, owner, unwritten)) is ruling
 

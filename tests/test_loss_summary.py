@@ -143,7 +143,7 @@ def test_a_markdown_file_beside_the_stub_has_full_marks(tmp_path: Path) -> None:
 
     assert (exercise["form"], exercise["earned"]) == ("text", exercise["possible"])
     (note,) = exercise["notes"]
-    assert note["en"] == "the table in week4/loss_summary.md was graded"
+    assert note["en"] == "what is written in week4/loss_summary.md was graded"
 
 
 def test_a_csv_file_alone_is_graded_and_what_it_lacks_is_said(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from grader.model import Chart, Curve, Pictures
-from grader.render import html
+from grader.render import class_page, html
 from tests.test_formats import NASTY, everywhere
 from tests.test_render import SITUATIONS
 
@@ -177,6 +177,98 @@ def test_the_page_forbids_itself_scripts(browser, tmp_path):
 
     assert title == "Report: s01"
     assert any("Content Security Policy" in said for said in seen.complaints)
+
+
+@pytest.fixture
+def class_opened(browser, tmp_path):
+    """The page of a small class, one of whom has a hostile name."""
+    pages = []
+
+    def open_(lang="zh", **options):
+        names = {"li_lei": "wrong_value", "han_meimei": "passed", "s10": "not_started"}
+        names |= {"s9": "ungraded", NASTY["html"]: "hostile"}
+        reports = [
+            msgspec.structs.replace(SITUATIONS[situation], student=student)
+            for student, situation in names.items()
+        ]
+        page = class_page.render(reports, lang, [NASTY["html"] * 2], {"li_lei": "li_lei.html"})
+        file = tmp_path / "index.html"
+        file.write_text(page, encoding="utf-8")
+        pages.append(Seen(browser, file, **options))
+        return pages[-1]
+
+    yield open_
+    for seen in pages:
+        seen.context.close()
+
+
+def names_shown(page):
+    rows = page.locator("#students tbody tr:visible th").all_inner_texts()
+    return [name for name in rows if not name.startswith("<")]
+
+
+def test_a_class_is_sorted(class_opened):
+    """By name as people count, and by points; a second click turns the order round."""
+    seen = class_opened("en")
+    by_name, by_total = (
+        seen.page.get_by_role("button", name=name, exact=True) for name in ("student", "total")
+    )
+
+    by_name.click()
+    assert names_shown(seen.page) == ["han_meimei", "li_lei", "s9", "s10"]
+    by_total.focus()
+    seen.page.keyboard.press("Enter")
+    assert names_shown(seen.page)[0] == "s10"
+    by_total.click()
+    assert names_shown(seen.page)[0] == "han_meimei"
+    assert seen.page.locator("th[aria-sort]").all_inner_texts() == ["total"]
+    assert seen.complaints == []
+
+
+def test_a_class_is_searched(class_opened):
+    """Rows without the text are hidden, and their number is told."""
+    page = class_opened("en").page
+
+    page.get_by_label("search").fill("MEI")
+
+    assert names_shown(page) == ["han_meimei"]
+    assert page.get_by_role("status").inner_text() == "1/5"
+
+
+def test_a_class_is_told(class_opened):
+    """Who is missing, what was misunderstood by how many, and where each one's page is."""
+    page = class_opened("en").page
+
+    assert page.get_by_text("not handed in: 1").is_visible()
+    assert page.get_by_role("cell", name="the slope is fixed at 2").is_visible()
+    assert page.get_by_role("link", name="li_lei").get_attribute("href") == "li_lei.html"
+    page.get_by_label("中文").check()
+    assert page.get_by_text("没有交：1 人").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1000])
+def test_everybody_can_read_a_class(class_opened, scheme, width):
+    """axe-core finds nothing, and the page is no wider than a phone."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    viewport = {"width": width, "height": 800}
+    seen = class_opened("en", color_scheme=scheme, viewport=viewport, bypass_csp=True)
+    for summary in seen.page.locator(".exercise summary").all():
+        summary.click()
+    found = Axe().run(seen.page).response["violations"]
+
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_nothing_leaves_the_page_of_a_class(class_opened):
+    """A hostile name is a name: one script, ours, and no request but for the page."""
+    seen = class_opened()
+
+    assert seen.requests == [seen.page.url]
+    assert seen.complaints == []
+    assert seen.page.evaluate("document.scripts.length") == 1
 
 
 def test_it_prints_with_everything_open(opened):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from pathlib import Path
 from string import Formatter
 
 import hypothesis.strategies as st
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -38,6 +38,7 @@ from grader.render import json as as_json
 from grader.render import terminal
 from grader.render.visible import defuse, inline, pad, visible, width
 from grader.tally import tally, total
+from tests.inert import breaks_a_log
 
 # The situations
 
@@ -274,6 +275,23 @@ def test_a_long_title_does_not_push_the_points_off():
         assert re.search(r"\S  +10 / 10", header)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_text_for_a_person_is_shown(lang):
+    """The check says who reads it, and the text stands below, once for all checks of it."""
+    graded = SITUATIONS["ungraded"].exercises[0]
+    check = LINE.checks[0]
+    observation = Observation(check.name, Outcome.UNDECIDED, got="观察：不一样\n见图")
+    verdict = Verdict(check, Ruling.UNGRADED, observation)
+    unread = msgspec.structs.replace(graded, verdicts=(verdict, verdict))
+    report = msgspec.structs.replace(SITUATIONS["ungraded"], exercises=(unread,))
+
+    text = terminal.render(report, lang)
+
+    assert text.count(words.FOR_A_PERSON[lang]) == 2
+    assert words.UNGRADED[lang] not in text
+    assert text.count("观察：不一样") == 1
+
+
 def test_ungraded_points_are_withheld_not_lost():
     """An ungraded check shows no zero, says whose fault it is, and its points are withheld."""
     text = terminal.render(SITUATIONS["ungraded"], "en")
@@ -418,14 +436,6 @@ REPORTS = st.builds(
 law = settings(
     max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
-
-
-def breaks_a_log(text: str) -> list[str]:
-    """What a terminal or a CI system would obey in a text."""
-    found = [char for char in text if char != "\n" and unicodedata.category(char)[0] == "C"]
-    lines = text.split("\n")
-    found += [line for line in lines if line.strip().startswith("::")]
-    return found + [line for line in lines if re.search(r"##\w*\[", line)]
 
 
 @law

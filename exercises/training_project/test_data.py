@@ -12,6 +12,7 @@ from reference.training_project import probes_data as probes
 
 @check(
     5,
+    homework=True,
     zh="作业数据：直线 y = 2x + 5 上的四个点构成数据集",
     en="the homework's points: four of the line y = 2x + 5 make a dataset",
 )
@@ -19,35 +20,40 @@ def test_homework_points(student):
     case = reference.homework_points()
     want = {"len": 4, "x": [[1.0], [4.0]], "y": [7.0, 13.0]}
 
-    assert_entries(student.probe(probes.points, **case, indices=[0, -1]), want)
+    record = student.record(probes.points, **case, indices=[0, -1])
+
+    assert_entries(reference.points(record, want), want)
 
 
 @check(
     3,
+    homework=True,
     zh="作业数据：10 个样本，每批 4 个，不打乱：三批为 4、4、2 个",
     en="the homework's loader: ten samples in batches of four, not shuffled, come as 4, 4 and 2",
 )
 def test_homework_epoch(student):
     want = {"batch_sizes": [[4, 4, 2]], "first_order": list(range(10))}
 
-    got = student.probe(probes.epochs, 10, 4, shuffle=False, seed=None, count=1)
+    record = student.record(probes.epochs, 10, 4, shuffle=False, seed=None, count=1)
 
-    assert_entries(got, want)
+    assert_entries(reference.epoch(record, want), want)
 
 
 @check(
     4,
+    homework=True,
     zh="作业数据：纸币图片的文件夹 1 与 100 成为类别 0 与 1",
     en="the homework's folder: the banknotes in 1 and 100 become classes 0 and 1",
 )
 def test_homework_banknotes(student):
     case = reference.banknotes()
-    want = {"classes": "1, 100", "targets": [0, 0, 1], "shapes": [[3, 32, 32]] * 3}
+    want = probes.pictures(reference, **case)
+    known = {"classes": "1, 100", "targets": [0, 0, 1], "shapes": [[3, 32, 32]] * 3}
 
-    got = student.probe(probes.pictures, **case)
+    got = reference.batch(student.record(probes.pictures, **case), want)
 
-    assert_entries(got, want)
-    assert_entries(got, probes.pictures(reference, **case), atol=0.01)
+    assert_entries(got, known)
+    assert_entries(got, want, atol=0.01)
 
 
 @check(

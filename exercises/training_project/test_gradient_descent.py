@@ -18,11 +18,13 @@ from reference.training_project import gradient_descent as reference
 
 def all_three(student, case, batch_size):
     """What the three kinds give, by name."""
-    results = (
-        student.batch_gradient_descent(**case),
-        student.stochastic_gradient_descent(**case),
-        student.mini_batch_gradient_descent(**case, batch_size=batch_size),
+    records = (
+        student.record(student.batch_gradient_descent, **case),
+        student.record(student.stochastic_gradient_descent, **case),
+        student.record(student.mini_batch_gradient_descent, **case, batch_size=batch_size),
     )
+    line = (2.0, 5.0, [0.0] * case["epochs"])
+    results = [reference.result(record, line) for record in records]
     return [assert_parts(result, **reference.shapes(**case)) for result in results]
 
 
@@ -40,17 +42,21 @@ def assert_some_order_gives(got, wanted):
 
 @check(
     6,
+    homework=True,
     zh="作业数据：批量梯度下降三轮之后的 w、b 与每轮的损失",
     en="the homework's line: w, b and the losses of three epochs of batch descent",
 )
 def test_homework_three_epochs(student):
-    got = student.batch_gradient_descent(**reference.homework(lr=0.01, epochs=3))
+    case = reference.homework(lr=0.01, epochs=3)
+
+    got = reference.three_epochs(student.record(student.batch_gradient_descent, **case))
 
     assert_entries(assert_parts(got, **reference.shapes(epochs=3)), reference.THREE_EPOCHS)
 
 
 @check(
     5,
+    homework=True,
     zh="作业数据：三种梯度下降都找到 w = 2、b = 5",
     en="the homework's line: all three kinds find w = 2 and b = 5",
 )

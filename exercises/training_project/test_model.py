@@ -12,22 +12,26 @@ from reference.training_project import probes_model as probes
 
 @check(
     6,
+    homework=True,
     zh="三处笔误已改正：4 张图像得到 4 行 10 列的输出",
     en="the three slips are mended: four images give four rows of ten",
 )
 def test_homework_runs(student):
-    got = student.probe(probes.fresh_logits, batch=4)
+    record = student.record(probes.fresh_logits, batch=4)
 
-    assert_entries(got, {"output": "Tensor", "shape": [4, 10], "finite": True})
+    assert_entries(reference.ran(record), reference.RAN)
 
 
 @check(
     5,
+    homework=True,
     zh="conv1、conv2、fc1、fc2、fc3 的名称与形状正确，没有多余的参数",
     en="conv1, conv2, fc1, fc2, fc3 have their names and shapes, and nothing else is there",
 )
 def test_homework_parameters(student):
-    assert_equal(student.probe(probes.parameters), reference.PARAMETERS)
+    record = student.record(probes.parameters)
+
+    assert_equal(reference.parameters(record), reference.PARAMETERS)
 
 
 @check(

@@ -12,41 +12,44 @@ from reference.training_project import visualise as reference
 
 @check(
     5,
+    homework=True,
     zh="十轮训练：loss 与 accuracy 两条曲线，每轮一个点",
     en="ten epochs: the curves loss and accuracy, with a point for each epoch",
 )
 def test_homework_curves(student):
     case = reference.homework_run()
 
-    log = student.log(student.log_training, **case)
+    record = student.record_log(student.log_training, **case)
 
-    assert_tagged_curves(log.scalars, reference.curves(**case))
+    assert_tagged_curves(record.log.scalars, reference.curves_of(record, **case))
 
 
 @check(
     4,
+    homework=True,
     zh="第 3 轮：网络的十个参数各有直方图",
     en="epoch 3: a histogram for each of the network's ten parameters",
 )
 def test_homework_histograms(student):
     model = reference.network()
 
-    log = student.log(student.log_parameters, model=model, epoch=3)
+    record = student.record_log(student.log_parameters, model=model, epoch=3)
 
-    assert_named_histograms(log.histograms, reference.parameters(model), step=3)
+    assert_named_histograms(record.log.histograms, reference.histograms_of(record, model), step=3)
 
 
 @check(
     3,
+    homework=True,
     zh="网络的计算图包含每一层",
     en="the graph of the network holds every layer",
 )
 def test_homework_graph(student):
     model = reference.network()
 
-    log = student.log(student.log_model, model=model, example=reference.image())
+    record = student.record_log(student.log_model, model=model, example=reference.image())
 
-    assert_layers(log.graphs, model)
+    assert_layers(record.log.graphs, reference.layers_of(record, model))
 
 
 @check(

@@ -11,14 +11,15 @@ from reference.week4 import probes_loss_class_trace as probes
 
 
 @check(
-    4,
+    5,
+    homework=True,
     zh="从 nn.CrossEntropyLoss() 到 Module 依次进入的类",
     en="the classes from nn.CrossEntropyLoss() to Module, in order",
 )
 def test_homework_classes(student):
-    names = student.classes_entered()
+    record = student.record(student.classes_entered)
 
-    assert_equal(reference.plain_names(names), reference.classes_entered())
+    assert_equal(reference.stations(record), reference.classes_entered())
 
 
 @check(2, zh="课程的 18 种损失", en="the 18 losses of the course")
@@ -29,7 +30,7 @@ def test_every_loss(student, loss_class):
     assert_equal(reference.plain_names(student.init_chain(loss_class)), want)
 
 
-@check(2, zh="新定义的损失类", en="loss classes that are defined on the spot")
+@check(1, zh="新定义的损失类", en="loss classes that are defined on the spot")
 @given(source=reference.sources())
 def test_new_classes(student, source):
     want = probes.chain_of(reference, source)

@@ -23,6 +23,7 @@ def test_homework_picture(student):
 
 @check(
     1,
+    homework=True,
     zh="16 幅 32×64 的图像，每行 4 幅：尺寸为 138×266，像素正确",
     en="sixteen images of 32 by 64 in rows of four: 138 by 266, every pixel right",
 )
@@ -30,9 +31,9 @@ def test_homework_pixels(student):
     images = reference.homework_batch()
     want = reference.make_batch_grid(images)
 
-    log = student.log(student.log_batch, images=images)
+    record = student.record_log(student.log_batch, images=images)
 
-    assert_one_of_pictures(log.images, want, reference.grid(images))
+    assert_one_of_pictures(record.log.images, reference.shown(record, want), reference.grid(images))
 
 
 @check(

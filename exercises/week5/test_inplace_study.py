@@ -12,6 +12,7 @@ from reference.week5 import probes_inplace_study as probes
 
 @check(
     4,
+    homework=True,
     zh="AlexNet：两种情况的最小值、负数比例与比较结果",
     en="AlexNet: minima, fractions below zero and comparisons of both cases",
 )
@@ -19,11 +20,14 @@ def test_homework_study(student):
     model, image = reference.alexnet(), reference.picture()
     want = reference.study(model, image)
 
-    assert_entries(student.study(model, image), want)
+    record = student.record(student.study, model, image)
+
+    assert_entries(reference.studied(record, want), want)
 
 
 @check(
     2,
+    homework=True,
     zh="AlexNet：hook 保存的特征图，原地为 ReLU 之后的值，非原地保留负数",
     en="AlexNet: the kept map has passed the ReLU in place, and keeps its negatives otherwise",
 )
@@ -33,7 +37,8 @@ def test_homework_kept_map(student):
     for inplace in (True, False):
         chosen = reference.with_inplace(model, inplace)
         want = reference.raw_hook_output(chosen, image)
-        assert_close(student.raw_hook_output(chosen, image), want)
+        record = student.record(student.raw_hook_output, chosen, image)
+        assert_close(reference.studied(record, want), want)
 
 
 @check(

@@ -30,6 +30,7 @@ def test_homework_charts(student):
 
 @check(
     3,
+    homework=True,
     zh="可分的数据：损失下降，准确率在 [0, 1] 之间，图与返回的记录一致",
     en="separable data: losses fall, accuracies lie in [0, 1], the charts show the history",
 )
@@ -38,9 +39,9 @@ def test_homework_training(student):
 
     record = student.record_log(probes.train, **case)
 
-    history = assert_history(record.value, reference.KEYS, epochs=case["epochs"])
+    history = reference.history_of(record, case["epochs"])
     assert_entries(reference.progress(history), reference.PROGRESS)
-    assert_charts(record.log.scalars, *reference.charts(history))
+    assert_charts(record.log.scalars, *reference.drawn(record, history))
 
 
 @check(

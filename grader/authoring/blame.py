@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.authoring import needs, skew
-from grader.authoring.errors import Mismatch, NotWritten, Stopped, StudentError
+from grader.authoring.errors import Mismatch, NotWritten, Stopped, StudentError, Undecided
 from grader.model import Chart, Observation, Outcome, Owner, Pictures, Text
 from grader.sandbox import perform
 from grader.sandbox.faults import Fault, says_unwritten
@@ -42,6 +42,8 @@ def observe(check: str, error: BaseException | None, owner_of: OwnerOf) -> Obser
             return Observation(check, Outcome.HELD)
         case NotWritten():
             return Observation(check, Outcome.UNREACHED, unwritten=True, error=error.name)
+        case Undecided():
+            return Observation(check, Outcome.UNDECIDED, got=error.text)
         case Stopped():
             return Observation(check, error.outcome, error=error.detail)
         case StudentError():

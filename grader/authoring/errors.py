@@ -8,6 +8,9 @@ from collections.abc import Callable
 from grader.model import Chart, Outcome, Pictures, Text
 from grader.sandbox.faults import Fault
 
+MAX_TEXT = 8_000
+"""Characters of a text that go into a report."""
+
 
 class Mismatch(AssertionError):
     """A claim is false: what was got, what was wanted, and where they part.
@@ -42,6 +45,14 @@ class StudentError(Exception):
 
     def __str__(self) -> str:
         return Exception.__str__(self)  # KeyError's own puts quotes around the message
+
+
+class Undecided(BaseException):
+    """The answer is a text, and whether it holds what is wanted is for a person to say."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text.strip()[:MAX_TEXT]
 
 
 class NotWritten(BaseException):

@@ -23,8 +23,10 @@ from grader import events
 from grader.authoring.errors import NotWritten
 from grader.model import Exercise
 from grader.sandbox.faults import Unwritten
+from grader.sandbox.harvest import MARK
 from grader.sandbox.perform import Call, Facts, perform
 from grader.sandbox.recorder import OptimizerNote
+from grader.sandbox.traces import Traces
 
 MAX_CALLS = 60
 """Calls that are remembered: the last ones, which shrinking has made small."""
@@ -59,6 +61,13 @@ class Record(msgspec.Struct, frozen=True):
     optimizers: list[OptimizerNote]
     unflushed: int
     """Event writers that were left with events in memory."""
+    traces: Traces | None = None
+    """What a script did and said; None if functions were called."""
+
+    @property
+    def said(self) -> str:
+        """What a script or a text says: printed, and in docstrings, comments, cells."""
+        return f"{self.output}\n{self.traces.text if self.traces else ''}"
 
 
 class Student:
@@ -177,6 +186,18 @@ class InPlace:
         return msgspec.structs.replace(facts, output=printed.getvalue())
 
 
+class Evidence:
+    """The subject of a script or a text: every call is answered with what was left behind."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+
+    def perform(self, call: Call) -> Facts:
+        if not (call.log or call.record):
+            raise NotWritten(str(call.function))
+        return self.facts
+
+
 def calls_in(student: Student) -> list[Observed]:
     """The last calls that were made through this `student`, in order."""
     numbered = sorted([*student._logs, *student._calls], key=lambda pair: pair[0])
@@ -191,7 +212,16 @@ def as_record(facts: Facts) -> Record:
     return Record(
         value=facts.value,
         output=facts.output,
-        log=events.read(facts.files, facts.refused),
+        log=_log(facts),
         optimizers=facts.optimizers,
         unflushed=facts.unflushed,
+        traces=facts.traces,
     )
+
+
+def _log(facts: Facts) -> events.Log:
+    """What the event files say; pictures that were saved beside them count as written there."""
+    saved = {name: data for name, data in facts.files.items() if MARK not in name}
+    log = events.read({n: d for n, d in facts.files.items() if n not in saved}, facts.refused)
+    pictures = tuple(events.Picture("", name, 0, data) for name, data in saved.items())
+    return msgspec.structs.replace(log, images=(*log.images, *pictures))

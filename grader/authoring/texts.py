@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
+from grader.authoring.errors import Undecided
 from grader.sandbox.perform import Namespace
 
+MAX_TEXT = 1 << 16
+"""Characters of a text that are looked at."""
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -22,7 +25,19 @@ def decoded(content: bytes) -> str:
     return content.decode("utf-8", "replace")
 
 
-def namespace(values: Mapping[str, Any]) -> Namespace:
-    """For each name a function without arguments that gives the value."""
-    functions = {name: lambda value=value: value for name, value in values.items()}
+def namespace(values: Mapping[str, Any], undecided: str = "") -> Namespace:
+    """For each name a function without arguments that gives the value.
+
+    Where there is none, an `undecided` text is left to a person.
+    """
+
+    def giving(value: Any) -> Callable[[], Any]:
+        def give() -> Any:
+            if undecided and not value:
+                raise Undecided(undecided)
+            return value
+
+        return give
+
+    functions = {name: giving(value) for name, value in values.items()}
     return Namespace(SimpleNamespace(**functions))

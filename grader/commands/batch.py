@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Iterable
 from functools import partial
@@ -29,9 +28,7 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
     command.add_argument("folder", metavar="DIR", type=Path, help=say(words.HELP_CLASS))
     choices.add_exercise(command, say)
     command.add_argument("--roster", metavar="FILE", type=Path, help=say(words.HELP_ROSTER))
-    command.add_argument(
-        "-j", dest="jobs", metavar="N", type=_count, default=_cores(), help=say(words.HELP_JOBS)
-    )
+    choices.add_jobs(command, say)
     command.add_argument("--cluster", metavar="PLACE", help=say(words.HELP_CLUSTER))
     command.add_argument("--csv", metavar="FILE", type=Path, help=say(words.HELP_CSV))
     command.add_argument("--seed", type=int, help=say(words.HELP_SEED))
@@ -56,10 +53,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
             _show(options, course, members, lines.values(), lang)
         raise Failure(error.text) from None
     _show(options, course, members, lines.values(), lang)
-    ungraded = any(
-        line.ours or any(score.withheld for score in line.weeks.values()) for line in lines.values()
-    )
-    return OUR_FAULT if ungraded else GRADED
+    return OUR_FAULT if any(line.ours for line in lines.values()) else GRADED
 
 
 def _members(options: argparse.Namespace, lang: str) -> Class:
@@ -172,14 +166,3 @@ def _name(sentence: Text, names: Iterable[str], lang: str) -> None:
 
     if found := words.COMMA[lang].join(plain(name) for name in names):
         tell(sentence[lang].format(names=found))
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-
-
-def _count(word: str) -> int:
-    value = int(word)
-    if value < 1:
-        raise argparse.ArgumentTypeError("1 …")
-    return value

@@ -23,6 +23,11 @@ def add_exercise(command: argparse.ArgumentParser, say: Say) -> None:
     )
 
 
+def add_part(command: argparse.ArgumentParser, say: Say) -> None:
+    """A week or an exercise, all of the course by default."""
+    command.add_argument("part", nargs="?", metavar="WEEK|NAME", help=say(words.HELP_PART))
+
+
 def add_isolation(command: argparse.ArgumentParser, say: Say) -> None:
     """The tiers can be forced by name, which only tests need."""
     command.add_argument(
@@ -32,6 +37,24 @@ def add_isolation(command: argparse.ArgumentParser, say: Say) -> None:
         metavar="{full,process}",
         help=say(words.HELP_ISOLATION),
     )
+
+
+def add_jobs(command: argparse.ArgumentParser, say: Say) -> None:
+    """How much is done at a time."""
+    command.add_argument(
+        "-j", dest="jobs", metavar="N", type=_count, default=_cores(), help=say(words.HELP_JOBS)
+    )
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+
+
+def _count(word: str) -> int:
+    value = int(word)
+    if value < 1:
+        raise argparse.ArgumentTypeError("1 …")
+    return value
 
 
 def add_gradebook(command: argparse.ArgumentParser, say: Say) -> None:
@@ -50,6 +73,14 @@ def gradebook(options: argparse.Namespace, course: catalogue.Course) -> str:
     return options.gradebook or os.environ.get("GRADER_GRADEBOOK") or str(beside)
 
 
+def percent(word: str) -> float:
+    """A number from 0 to 100."""
+    value = float(word)
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError("0 … 100")
+    return value
+
+
 def course(options: argparse.Namespace) -> catalogue.Course:
     """The course around `--course` or the current folder, else the one beside the program.
 
@@ -62,6 +93,16 @@ def course(options: argparse.Namespace) -> catalogue.Course:
     if root is None:
         raise Refusal(words.NO_COURSE.format(place=start))
     return catalogue.load(root)
+
+
+def part(course: catalogue.Course, name: str | None) -> tuple[Exercise, ...]:
+    """The exercises of a week, the one of that name, or all.
+
+    Raises:
+        Refusal: there is no such week or exercise.
+    """
+    week = next((week for week in course.weeks if week.name == name), None)
+    return week.exercises if week else exercises(course, [name] if name else None)
 
 
 def exercises(course: catalogue.Course, names: Sequence[str] | None) -> tuple[Exercise, ...]:

@@ -16,19 +16,20 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
     """Which exercises, under how many seeds."""
     choices.add_exercise(command, say)
     command.add_argument("--seeds", type=int, default=5, help=say(words.HELP_SEEDS))
+    choices.add_jobs(command, say)
     choices.add_isolation(command, say)
 
 
 def run(options: argparse.Namespace, lang: str) -> int:
-    from grader.sandbox.host import Sandbox
+    from grader import anatomy, rounds
 
     course = choices.course(options)
     exercises = choices.exercises(course, options.exercise)
-    with sandbox_errors(), Sandbox(options.isolation, course.root) as sandbox:
-        with progress(lang) as show:
-            from grader import doctor
-
-            findings = doctor.examine(course, sandbox, exercises, options.seeds, show)
+    findings = [*anatomy.examine(course, exercises)]
+    with sandbox_errors(), progress(lang) as show:
+        findings += rounds.examine(
+            course, options.isolation, exercises, options.seeds, options.jobs, show
+        )
     for exercise in exercises:
         found = [finding for finding in findings if finding.exercise == exercise.key]
         ill = words.FINDINGS[lang].format(count=len(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 
@@ -27,6 +28,21 @@ class Failure(Refusal):
 def tell(line: str) -> None:
     """Talk, on stderr."""
     print(f"grader: {line}", file=sys.stderr)
+
+
+@contextlib.contextmanager
+def practice_errors() -> Iterator[None]:
+    """What keeps exercises from being run in place in a warm process, as a refusal.
+
+    Raises:
+        Refusal: this system cannot do it.
+    """
+    if not hasattr(os, "waitid"):
+        raise Refusal(words.NO_PRACTICE)
+    try:
+        yield
+    except EOFError:
+        raise Failure(words.PRACTICE_GONE) from None
 
 
 @contextlib.contextmanager

@@ -82,18 +82,18 @@ def write(report: Report, outputs: Sequence[Output], lang: str) -> None:
         if file is None:
             sys.stdout.write(text)
         else:
-            write_file(file, text)
+            write_file(file, text.encode())
 
 
-def write_file(file: Path, text: str) -> None:
-    """A file whole or not at all, in UTF-8.
+def write_file(file: Path, content: bytes) -> None:
+    """A file whole or not at all.
 
     Raises:
         Refusal: it could not be written.
     """
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        temporary.write_bytes(text.encode())
+        temporary.write_bytes(content)
         temporary.replace(file)
     except OSError as error:
         temporary.unlink(missing_ok=True)

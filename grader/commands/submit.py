@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader import catalogue, words
-from grader.commands import choices, output
+from grader.commands import changes, choices, output
 from grader.commands.exits import BELOW, GRADED, OUR_FAULT, Refusal, sandbox_errors, tell
 from grader.commands.progress import progress
-from grader.model import Exercise, Report, Ruling, Submission
+from grader.model import Exercise, Report, Submission, Text
+from grader.render.visible import inline
 
 if TYPE_CHECKING:
     from grader.gradebook.book import Gradebook
@@ -33,14 +34,22 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
         metavar="FILE=NAME",
         help=say(words.HELP_MAP),
     )
+    command.add_argument("--changed-from", metavar="DIR", help=say(words.HELP_CHANGED_FROM))
     command.add_argument("--student", metavar="ID", help=say(words.HELP_STUDENT))
     command.add_argument("--seed", type=int, help=say(words.HELP_SEED))
     output.add_format(command, say)
     command.add_argument(
-        "--fail-under", type=_percent, metavar="PERCENT", help=say(words.HELP_FAIL_UNDER)
+        "--fail-under", type=choices.percent, metavar="PERCENT", help=say(words.HELP_FAIL_UNDER)
     )
     choices.add_gradebook(command, say)
     choices.add_fresh(command, say)
+    command.add_argument(
+        "--feedback-notebook",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help=say(words.HELP_FEEDBACK),
+    )
     choices.add_isolation(command, say)
 
 
@@ -55,6 +64,9 @@ def run(options: argparse.Namespace, lang: str) -> int:
     folder = Path(options.folder)
     try:
         submission = intake.read(folder, course, options.student, mapped)
+        if options.changed_from:
+            before = intake.read(Path(options.changed_from), course)
+            exercises = changes.changed(submission, before, exercises)
     except intake.Unreadable as error:
         raise Refusal(error.text) from None
     seed = course.seed if options.seed is None else options.seed
@@ -65,7 +77,10 @@ def run(options: argparse.Namespace, lang: str) -> int:
             with _noted(lang):
                 plan = reuse.plan(conditions, submission, seed, gradebook)
         started = time.perf_counter()
-        report = _graded(course, submission, plan.missing, seed, options, lang)
+        complete = plan.known and not plan.missing
+        report = (
+            None if complete else _graded(course, submission, plan.missing, seed, options, lang)
+        )
         told = clock.of_folder(folder)
         handed_in = reuse.time(submission, told, None)
         with _noted(lang):
@@ -78,6 +93,8 @@ def run(options: argparse.Namespace, lang: str) -> int:
             with _noted(lang):
                 if gradebook is not None:
                     gradebook.keep(plan.entry(report, handed_in, str(folder), seconds))
+    if options.feedback_notebook is not None:
+        _write_feedback(report, folder, options.feedback_notebook, lang)
     if plan.known:
         tell(words.REUSED[lang].format(count=len(plan.known)))
     return exit_code(report, options.fail_under)
@@ -115,10 +132,7 @@ def _graded(
     seed: int,
     options: argparse.Namespace,
     lang: str,
-) -> Report | None:
-    """The report on these exercises; none if there are none."""
-    if not exercises:
-        return None
+) -> Report:
     from grader.sandbox.host import Sandbox
 
     reports: list[Report] = []
@@ -131,20 +145,41 @@ def _graded(
     return reports[0]
 
 
+def _write_feedback(report: Report, folder: Path, chosen: str, lang: str) -> None:
+    """Each notebook that was graded gets one beside it, or the only one the chosen name."""
+    from grader import feedback, intake, notebook
+
+    files = {one.file for one in report.exercises if one.file.endswith(notebook.SUFFIX)}
+    if not files:
+        raise Refusal(words.FEEDBACK_NONE)
+    if chosen and len(files) > 1:
+        raise Refusal(words.FEEDBACK_MANY.format(count=len(files), files=", ".join(sorted(files))))
+    for name in sorted(files):
+        graded = [one for one in report.exercises if one.file == name]
+        content = intake.read_file(folder / name, name)
+        if isinstance(content, bytes):
+            content = feedback.with_feedback(content, name, graded, lang)
+        if isinstance(content, Text):
+            tell(inline(content[lang]))
+            continue
+        out = Path(chosen) if chosen else (folder / name).with_suffix(notebook.FEEDBACK)
+        try:
+            feedback.write(content, out)
+        except FileExistsError:
+            raise Refusal(words.FEEDBACK_THERE.format(file=out)) from None
+        except OSError as error:
+            said = words.FEEDBACK_FAILED.format(file=out, error=error.strerror)
+            raise Refusal(said) from None
+        tell(inline(words.FEEDBACK_WRITTEN[lang].format(file=out)))
+
+
 def exit_code(report: Report, fail_under: float | None) -> int:
-    """3 if a check is ungraded, else 1 below `fail_under` percent, else 0."""
-    rulings = {verdict.ruling for one in report.exercises for verdict in one.verdicts}
-    if Ruling.UNGRADED in rulings:
+    """3 if the course is at fault in a check, else 1 below `fail_under` percent, else 0."""
+    if any(verdict.reason == "course" for one in report.exercises for verdict in one.verdicts):
         return OUR_FAULT
-    share = 100 * report.score.earned / max(1, report.score.possible)
+    possible = report.score.possible
+    share = 100 * report.score.earned / possible if possible else 100
     return BELOW if fail_under is not None and share < fail_under else GRADED
-
-
-def _percent(word: str) -> float:
-    value = float(word)
-    if not 0 <= value <= 100:
-        raise argparse.ArgumentTypeError("0 … 100")
-    return value
 
 
 def _mapping(word: str) -> tuple[str, str]:

@@ -7,70 +7,37 @@ own style and pictures, so that nothing a submission wrote could run even if it 
 from __future__ import annotations
 
 import base64
-import functools
-import hashlib
 import re
 from collections.abc import Callable
 from os.path import commonprefix
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from .. import words
-from ..model import Chart, Graded, Pictures, Report, Ruling, Text, Verdict
-from . import sentences
-from .visible import defuse, inline, visible
-
-if TYPE_CHECKING:
-    from jinja2 import Template
+from ..model import Chart, Graded, Pictures, Report, Text, Verdict
+from . import pages, sentences
 
 T = TypeVar("T")
 
-TEMPLATES = Path(__file__).parent / "templates"
 _EXAMPLE = re.compile(r"(\w+) = (.*)")
 
 
 def render(report: Report, lang: str) -> str:
     """The report, shown at first in "zh" or "en"; ends in a newline."""
-    return defuse(_template().render(report=report, lang=lang))
-
-
-@functools.cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+    return pages.render(
+        "report.html",
+        lang,
+        report=report,
+        prose=sentences.PROSE,
+        started=sentences.started,
+        first_failure=sentences.first_failure,
+        earned=sentences.earned,
+        points=lambda score: _both(sentences.points, score),
+        rows=_rows,
+        example=_example,
+        isolation=lambda isolation: _both(sentences.isolation, isolation),
+        lateness=_lateness,
+        figure=_figure,
     )
-    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
-    environment.globals |= {
-        "words": words,
-        "prose": sentences.PROSE,
-        "Ruling": Ruling,
-        "style": style,
-        "style_hash": _hash(style),
-        "started": sentences.started,
-        "first_failure": sentences.first_failure,
-        "earned": sentences.earned,
-        "points": lambda score: _both(sentences.points, score),
-        "rows": _rows,
-        "example": _example,
-        "isolation": lambda isolation: _both(sentences.isolation, isolation),
-        "lateness": _lateness,
-        "figure": _figure,
-    }
-    environment.filters |= {"inline": inline, "visible": visible}
-    return environment.get_template("report.html")
-
-
-def _hash(content: str) -> str:
-    """How a content security policy names what it allows inline."""
-    digest = hashlib.sha256(content.encode()).digest()
-    return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 def _both(sentence: Callable[[T, str], str], value: T) -> Text:

@@ -24,6 +24,11 @@ def render_isolation(isolation: Isolation) -> str:
     return written(_isolation(isolation))
 
 
+def render_pairs(pairs: list[dict[str, object]]) -> str:
+    """What `grader similar --json` prints, in the same form."""
+    return written({"schema": SCHEMA, "pairs": pairs})
+
+
 def written(value: object) -> str:
     """Any JSON in that form."""
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
@@ -78,6 +83,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "claim": _text(verdict.check.claim),
         "points": verdict.check.points,
         "ruling": verdict.ruling,
+        "reason": verdict.reason,
         "outcome": seen.outcome,
         "diagnosis": _diagnosis(verdict.diagnosis) if verdict.diagnosis else None,
         "counterexample": seen.counterexample,

@@ -37,7 +37,8 @@ def render_verdict(verdict: Verdict, exercise: Exercise, lang: str = "zh") -> st
     ruling = words.RULINGS[verdict.ruling][lang]
     lines = [f"{ruling}  {inline(verdict.check.claim[lang])}"]
     if verdict.ruling is Ruling.UNGRADED:
-        lines.append(f"  {words.UNGRADED_IN_PLACE[lang]}")
+        said = words.FOR_A_PERSON if verdict.reason == "person" else words.UNGRADED_IN_PLACE
+        lines.append(f"  {said[lang]}")
     if verdict.ruling in {Ruling.FAILED, Ruling.UNGRADED}:
         lines += _rows(sentences.evidence(exercise, verdict, Form.FUNCTIONS, lang), lang)
     return _safe(lines)
@@ -55,6 +56,11 @@ def render_evidence(graded: Graded, verdict: Verdict, lang: str) -> str:
 def render_summary(report: Report, lang: str) -> str:
     """What other formats say of the whole submission as plain text."""
     return _safe(_rows(sentences.summary(report, lang), lang))
+
+
+def render_graded(graded: Graded, lang: str) -> str:
+    """One exercise by itself, as it stands in a report."""
+    return _safe(_graded(graded, lang))
 
 
 def render_isolation(isolation: Isolation, lang: str) -> str:
@@ -78,6 +84,8 @@ def _graded(graded: Graded, lang: str) -> list[str]:
         ruling = words.RULINGS[Ruling.NOT_STARTED][lang]
         return [_header(graded, f"{ruling}  ", lang), *notes]
     lines = [_header(graded, "", lang), *_checks(graded, lang), *notes]
+    unread = {one.observation.got: None for one in graded.verdicts if one.reason == "person"}
+    lines += _rows([(words.TEXT, text) for text in unread], lang)
     failed = sentences.first_failure(graded)
     if failed:
         lines += ["", *_failure(graded, failed, lang)]
@@ -101,7 +109,8 @@ def _checks(graded: Graded, lang: str) -> list[str]:
         start = f"  {pad(ruling, ruling_columns)} {points}  "
         lines.append(start + inline(verdict.check.claim[lang]))
         if verdict.ruling is Ruling.UNGRADED:
-            lines.append(" " * width(start) + words.UNGRADED[lang])
+            said = words.FOR_A_PERSON if verdict.reason == "person" else words.UNGRADED
+            lines.append(" " * width(start) + said[lang])
     return lines
 
 

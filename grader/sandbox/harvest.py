@@ -1,4 +1,4 @@
-"""Event files below a folder become bytes; links, devices and giants become reasons.
+"""Event files, and pictures, below a folder become bytes; links, devices and giants become reasons.
 
 Runs inside the sandboxed worker too, on a folder that student code has filled: standard library
 only, no import from the rest of the grader, and no folder content makes it raise or hang.
@@ -14,6 +14,8 @@ from typing import Final
 
 MARK: Final = "tfevents"
 """What the name of every event file contains."""
+PICTURE: Final = ".png"
+"""What the name of a picture contains."""
 MAX_FILE: Final = 16 << 20
 """Largest file that is read, in bytes."""
 MAX_TOTAL: Final = 24 << 20
@@ -61,8 +63,10 @@ class _Refused(Exception):
     """A path is not taken; the argument is one of REASONS."""
 
 
-def harvest(folder: str | os.PathLike[str]) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Read every event file below a folder, within the caps above.
+def harvest(
+    folder: str | os.PathLike[str], marks: tuple[str, ...] = (MARK,)
+) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Read every file below a folder whose name has one of the marks, within the caps above.
 
     Returns (contents, refusals), both by POSIX path relative to the folder ("." for the folder
     itself): the bytes of each event file, and the reason, one of REASONS, for each event file,
@@ -71,7 +75,7 @@ def harvest(folder: str | os.PathLike[str]) -> tuple[dict[str, bytes], dict[str,
     files: dict[str, bytes] = {}
     refused: dict[str, str] = {}
     room = MAX_TOTAL
-    for path, name in _event_paths(os.fspath(folder), refused):
+    for path, name in _paths(os.fspath(folder), marks, refused):
         try:
             if len(files) == MAX_FILES:
                 raise _Refused("too many files")
@@ -82,8 +86,8 @@ def harvest(folder: str | os.PathLike[str]) -> tuple[dict[str, bytes], dict[str,
     return files, refused
 
 
-def _event_paths(top: str, refused: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield (path, relative name) of what is called like an event file, nearest folders first."""
+def _paths(top: str, marks: tuple[str, ...], refused: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield (path, relative name) of what has a mark in its name, nearest folders first."""
     left = MAX_ENTRIES
     folders = [(top, "", 0)]
     for path, prefix, depth in folders:
@@ -99,7 +103,7 @@ def _event_paths(top: str, refused: dict[str, str]) -> Iterator[tuple[str, str]]
                 folders.append((entry.path, name + "/", depth + 1))
             elif kind == "symlink":
                 _refuse(refused, name, _Refused(kind))
-            elif MARK in entry.name:
+            elif any(mark in entry.name for mark in marks):
                 yield entry.path, name
         left -= len(entries)
         if left < 0:

@@ -45,6 +45,9 @@ class Unavailable(Exception):
         self.text = text
         self.isolation = isolation
 
+    def __reduce__(self) -> tuple[type[Unavailable], tuple[Text, Isolation]]:
+        return type(self), (self.text, self.isolation)
+
 
 @contextlib.contextmanager
 def _machine_at_fault() -> Iterator[None]:

@@ -18,6 +18,7 @@ import torch
 from .faults import Fault, Unwritten
 from .harvest import harvest
 from .recorder import OptimizerNote, Recorder, recording, tensors_in
+from .traces import Traces
 from .watch import watching
 
 
@@ -55,6 +56,8 @@ class Facts(msgspec.Struct, frozen=True):
     called: dict[str, str] = {}
     """By place ("answer.py:3") what was watched for and called there."""
     switches: list[tuple[str, int]] = []
+    traces: Traces | None = None
+    """Of a script, and of a text, which has none but its text."""
     output: str = ""
     fault: Fault | None = None
 

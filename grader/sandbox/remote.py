@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import select
 import signal
@@ -95,6 +96,8 @@ class Worker:
         self.alive = True
         self.cpu = 0.0
         """CPU seconds that it has taken, once it has ended."""
+        self.peak = 0
+        """Bytes of address space that it had at most, once it has been ended."""
         self.pipe_open = True
         self.greeted = False
         self.deadline = 0.0
@@ -229,15 +232,26 @@ class Worker:
         A crowded machine makes nobody late. Its own threads share one limit of CPU time.
         """
         try:
-            facts = Path(f"/proc/self/fdinfo/{self.handle}").read_text()
-            number = next(line.split()[1] for line in facts.splitlines() if line[:4] == "Pid:")
-            _, nanoseconds, _ = Path(f"/proc/{number}/schedstat").read_text().split()
-        except (OSError, ValueError, StopIteration):  # it has ended, or nothing is counted here
+            _, nanoseconds, _ = self._said_of_it("schedstat").split()
+        except ValueError:  # it has ended, or nothing is counted here
             return 0.0
         starved, self.starved = int(nanoseconds) / 1e9 - self.starved, int(nanoseconds) / 1e9
         self.deadline += starved
         self.patience += starved
         return starved
+
+    def _peak(self) -> int:
+        found = re.search(r"^VmPeak:\s*(\d+) kB$", self._said_of_it("status"), re.MULTILINE)
+        return int(found[1]) << 10 if found else 0
+
+    def _said_of_it(self, name: str) -> str:
+        """A file of /proc about the process; empty where there is none."""
+        try:
+            facts = Path(f"/proc/self/fdinfo/{self.handle}").read_text()
+            (number,) = re.findall(r"^Pid:\s*(\d+)$", facts, re.MULTILINE)
+            return Path(f"/proc/{number}/{name}").read_text()
+        except (OSError, ValueError):
+            return ""
 
     def _drain(self) -> None:
         for _ in range(1024):
@@ -292,6 +306,7 @@ class Worker:
     def kill(self) -> None:
         """SIGKILL to the process, whatever it is doing; its folder is removed."""
         self.alive = False
+        self.peak = self._peak()
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
         self._drain()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import io
+import tokenize
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,6 +17,14 @@ from typing import Any
 from .mentions import mentions
 
 MAX_SOURCE = 1 << 20
+MAX_TEXT = 1 << 16
+_BLANK = {
+    tokenize.ENCODING,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+}
 
 
 def read(source: bytes, name: str, forbids: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -67,6 +77,23 @@ def switched_on(source: bytes, lines: list[int]) -> bytes:
             row, start = rows[one.lineno - 1], one.value.col_offset
             rows[one.lineno - 1] = row[:start] + b"1" + row[one.value.end_col_offset :]
     return b"".join(rows)
+
+
+def texts(source: bytes) -> str:
+    """Comments and strings that stand by themselves, in order; cells of text are comments."""
+    found = []
+    try:
+        tokens = list(tokenize.tokenize(io.BytesIO(source).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return ""
+    begins = True
+    for token in tokens:
+        if token.type == tokenize.COMMENT:
+            found.append(token.string.lstrip("#|").strip())
+        elif token.type == tokenize.STRING and begins:
+            found.append(token.string.strip("\"'rRuU"))
+        begins = token.type in _BLANK or (begins and token.type == tokenize.COMMENT)
+    return "\n".join(found)[:MAX_TEXT]
 
 
 def _off(body: list[ast.stmt], zero: dict[str, Any]) -> Iterator[Any]:

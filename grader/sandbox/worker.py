@@ -13,6 +13,7 @@ import runpy
 import shutil
 import socket
 import sys
+import traceback
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
@@ -22,9 +23,10 @@ import cloudpickle
 
 from . import attempts, lesson, source, wire
 from .faults import Fault, describe
-from .harvest import harvest
+from .harvest import MARK, PICTURE, harvest
 from .perform import Call, Facts, Namespace, perform
 from .recorder import recording
+from .tracer import tracing
 
 FOLDER = "home/course/submission"
 """Two folders above every file are its own too: the scripts of the lessons look there."""
@@ -111,22 +113,28 @@ class _Worker:
         lesson.furnish((self.folder / main).parent)
         lesson.pretend()
         path = self.unpack(files, main)
-        fault = None
-        with recording(writers=True) as recorder:
+        fault, left = None, {}
+        with recording(writers=True) as recorder, tracing() as tracer:
             try:
-                runpy.run_path(str(path), run_name="__main__")
+                left = runpy.run_path(str(path), run_name="__main__")
             except SystemExit as leave:
                 fault = None if leave.code in {None, 0} else self.describe(leave)
+                left = _globals(leave, path)
             except BaseException as error:
                 fault = self.describe(error)
+                left = _globals(error, path)
             unflushed = recorder.close_writers()
-        written, refused = harvest(self.folder)
+            traces = tracer.traces(left, source.texts(files[main]))
+        written, refused = harvest(self.folder, (MARK, PICTURE))
+        ours = lesson.pictures().values()
+        written = {name: content for name, content in written.items() if content not in ours}
         facts = Facts(
             files=written,
             refused=refused,
             unflushed=unflushed,
             optimizers=recorder.notes(()),
             switches=switches[:MAX_SWITCHES],
+            traces=traces,
             fault=fault,
         )
         return {"facts": facts}
@@ -154,6 +162,14 @@ class _Worker:
     def describe(self, error: BaseException) -> Fault:
         """An exception of the student's code as plain values."""
         return describe(error, str(self.folder))
+
+
+def _globals(error: BaseException, path: Path) -> dict[str, Any]:
+    """The namespace of a script that an exception ended."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename == str(path) and frame.f_code.co_name == "<module>":
+            return frame.f_globals
+    return {}
 
 
 def _flush_output() -> None:

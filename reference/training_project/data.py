@@ -11,7 +11,8 @@ from torch.utils.data import DataLoader, Dataset
 from torchvision import transforms
 from torchvision.datasets import ImageFolder
 
-from grader import misconception, tensors
+from grader import is_own, misconception, shown, tensors
+from grader.model import Text
 
 
 class PointDataset(Dataset):
@@ -36,6 +37,64 @@ def make_loader(dataset, batch_size, shuffle, seed=None):
 def image_folder(root, size):
     """The folder of the contract."""
     return ImageFolder(root, _transform(transforms.Resize((size, size))))
+
+
+NO_DATASET = Text(
+    "没有用 DataLoader 取过自己写的 Dataset 的数据",
+    "no DataLoader took batches from a Dataset of the script's own",
+)
+NO_EPOCH = Text(
+    "没有完整的一轮：各批的大小之和应为样本数，只有最后一批可以更小",
+    "there is no whole epoch: the batches add up to the samples, and only the last may be smaller",
+)
+NO_PICTURES = Text(
+    "没有取过一批大小一致的彩色图片，形状为 (N, 3, 边长, 边长)",
+    "no batch of square colour pictures of one size, (N, 3, size, size), was taken",
+)
+FOLDER = "torchvision.datasets.folder.ImageFolder"
+
+
+def attempted(record: Any) -> bool:
+    """Whether a script did something about this exercise: loaders over data sets of its own."""
+    return bool(_loaders(record))
+
+
+def points(record: Any, want: Any) -> Any:
+    """What the probe found; of a script, whether it loads from a Dataset of its own."""
+    return shown(record, want, _has_own, NO_DATASET)
+
+
+def epoch(record: Any, want: Any) -> Any:
+    """What the probe found; of a script, whether some loader gave every sample in an epoch."""
+    return shown(record, want, _has_epoch, NO_EPOCH)
+
+
+def batch(record: Any, want: Any) -> Any:
+    """What the probe found; of a script, whether it takes batches of pictures."""
+    return shown(record, want, _has_pictures, NO_PICTURES)
+
+
+def _loaders(record: Any) -> list[Any]:
+    notes = record.traces.loaders
+    return [note for note in notes if is_own(note.dataset) or note.dataset == FOLDER]
+
+
+def _has_own(record: Any) -> bool:
+    return any(is_own(note.dataset) for note in _loaders(record))
+
+
+def _has_epoch(record: Any) -> bool:
+    return any(map(_is_whole, _loaders(record)))
+
+
+def _is_whole(note: Any) -> bool:
+    *full, last = note.sizes or [0]
+    return sum(note.sizes) == note.samples and len(set(full)) <= 1 and last <= max(full or [last])
+
+
+def _has_pictures(record: Any) -> bool:
+    shapes = [note.shape for note in _loaders(record)]
+    return any(len(one) == 4 and one[1] == 3 and one[2] == one[3] for one in shapes)
 
 
 def homework_points() -> dict[str, Any]:

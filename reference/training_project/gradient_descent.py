@@ -10,7 +10,8 @@ import hypothesis.strategies as st
 import torch
 from torch import Tensor
 
-from grader import misconception, tensors
+from grader import has_number, misconception, numbers_of, shown, tensors
+from grader.model import Text
 
 THREE_EPOCHS = {
     "w": 1.38795,
@@ -21,6 +22,43 @@ THREE_EPOCHS = {
 
 SEEDS = (1, 2, 3, 4, 5, 6, 7, 8, 1)
 """The last is the first once more."""
+
+
+NOT_FOUND = Text(
+    "打印或保存的数中没有接近 w = 2 与 b = 5 的",
+    "no numbers near w = 2 and b = 5 were printed or kept",
+)
+NO_EPOCHS = Text(
+    "打印或保存的数中没有 lr = 0.01 时三轮之后的 w = 1.388 与 b = 0.511",
+    "w = 1.388 and b = 0.511, after three epochs with lr = 0.01, were not printed or kept",
+)
+TRUE_LINE = {2.0, 5.0}
+"""Exactly these come of the data, not of a descent."""
+
+
+def attempted(record: Any) -> bool:
+    """Whether a script did something about this exercise: it descends, without an optimiser."""
+    return not record.traces.steps and (_found(record) or _three(record))
+
+
+def result(record: Any, want: tuple[Any, ...]) -> Any:
+    """What a function returned; of a script, whether it found the line."""
+    return shown(record, want, _found, NOT_FOUND)
+
+
+def three_epochs(record: Any) -> Any:
+    """What a function returned; of a script, whether it has the known numbers."""
+    return shown(record, tuple(THREE_EPOCHS.values()), _three, NO_EPOCHS)
+
+
+def _found(record: Any) -> bool:
+    numbers = [number for number in numbers_of(record) if number not in TRUE_LINE]
+    return has_number(numbers, 2.0, within=0.1) and has_number(numbers, 5.0, within=0.3)
+
+
+def _three(record: Any) -> bool:
+    numbers = numbers_of(record)
+    return has_number(numbers, THREE_EPOCHS["w"]) and has_number(numbers, THREE_EPOCHS["b"])
 
 
 def homework(lr: float, epochs: int) -> dict[str, Any]:

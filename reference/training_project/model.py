@@ -9,11 +9,46 @@ import hypothesis.strategies as st
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from grader import misconception
+from grader import is_own, misconception, shown
+from grader.model import Text
 from reference.training_project import probes_model as probes
 
 PARAMETERS = {name: list(one.shape) for name, one in probes.weights(0).items()}
 """Shape of every parameter by its name."""
+
+
+RAN = {"output": "Tensor", "shape": [4, 10], "finite": True}
+NOT_RUN = Text(
+    "没有运行过给每张图像 10 个输出的网络",
+    "no network was run that gives ten numbers for an image",
+)
+
+
+def attempted(record: Any) -> bool:
+    """Whether a script did something about this exercise: it ran a network with ten outputs."""
+    return bool(_networks(record))
+
+
+def ran(record: Any) -> Any:
+    """What the probe found; of a script, whether such a network ran."""
+    return shown(record, RAN, _networks, NOT_RUN)
+
+
+def parameters(record: Any) -> Any:
+    """What the probe found; of a script those of the network that is most like the wanted one."""
+    if record.traces is None:
+        return record.value
+    found = [note.parameters for note in _networks(record)]
+
+    def alike(one: dict[str, list[int]]) -> int:
+        return sum(one.get(name) == shape for name, shape in PARAMETERS.items())
+
+    return max(found, key=alike, default={})
+
+
+def _networks(record: Any) -> list[Any]:
+    notes = record.traces.modules
+    return [note for note in notes if is_own(note.type) and note.output[1:] == [10]]
 
 
 def logits(batch: int, seed: int, **_: Any) -> Tensor:

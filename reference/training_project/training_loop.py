@@ -10,11 +10,52 @@ import hypothesis.strategies as st
 import torch
 from torch import Tensor, nn
 
-from grader import misconception
+from grader import is_own, misconception, shown
+from grader.model import Text
 
 HOMEWORK_LOSSES = [94.522011, 37.393944, 16.507979]
 HOMEWORK_PARAMETERS = [2.486559, 0.805516]
 """Weight and bias after three epochs on the homework's line."""
+
+
+NO_FALL = Text(
+    "训练中的损失没有下降：最后三分之一的平均不小于最初三分之一的平均",
+    "the loss does not fall while it trains: its mean over the last third is no smaller than over"
+    " the first",
+)
+NO_STEPS = Text(
+    "没有用优化器更新过参数",
+    "no optimiser has made a step",
+)
+
+
+def attempted(record: Any) -> bool:
+    """Whether a script did something about this exercise: it trained a network of its own."""
+    traces = record.traces
+    own = all(is_own(note.type) for note in traces.modules)
+    return own and traces.steps > 0 and len(_losses(record)) > 1
+
+
+def losses(record: Any, want: Any) -> Any:
+    """What the probe found; of a script, whether the loss falls."""
+    return shown(record, want, _falls, NO_FALL)
+
+
+def parameters(record: Any, want: Any) -> Any:
+    """What the probe found; of a script, whether an optimiser changed them."""
+    return shown(record, want, lambda record: record.traces.steps, NO_STEPS)
+
+
+def _falls(record: Any) -> bool:
+    values = _losses(record)
+    third = max(1, len(values) // 3)
+    return sum(values[-third:]) < sum(values[:third])
+
+
+def _losses(record: Any) -> list[float]:
+    """Of the batches that were trained on."""
+    notes = record.traces.losses
+    return [note.value for note in notes if note.backward and note.value is not None]
 
 
 def train(

@@ -8,7 +8,8 @@ import hypothesis.strategies as st
 import torch
 from torch import Tensor, nn
 
-from grader import misconception
+from grader import Mismatch, is_own, misconception
+from grader.model import Text
 
 
 def log_training(log_dir: str, losses: list[float], accuracies: list[float]) -> None:
@@ -24,6 +25,54 @@ def log_parameters(log_dir: str, model: nn.Module, epoch: int) -> None:
 def log_model(log_dir: str, model: nn.Module, example: Tensor) -> None:
     """The graph of the contract."""
     _graph(log_dir, model, example)
+
+
+NO_HISTOGRAMS = Text(
+    "这些参数没有直方图",
+    "these parameters have no histogram",
+)
+
+
+def attempted(record: Any) -> bool:
+    """Whether a script did something about this exercise: more than curves of its own network."""
+    own = all(is_own(note.type) for note in record.traces.modules)
+    return own and bool(record.log.scalars) and bool(record.log.histograms or record.log.graphs)
+
+
+def curves_of(record: Any, losses: list[float], accuracies: list[float]) -> dict[str, list[float]]:
+    """The wanted curves; a script's own ones are free in their values."""
+    wanted = curves(losses, accuracies)
+    if record.traces is None:
+        return wanted
+    found = {
+        name: [*one.values]
+        for name in wanted
+        for one in record.log.scalars
+        if name in one.tag.casefold()
+    }
+    return wanted | found
+
+
+def histograms_of(record: Any, model: nn.Module) -> dict[str, Tensor]:
+    """The wanted histograms; a script's own ones are free in their values.
+
+    Raises:
+        Mismatch: a parameter of the network that the script ran has none.
+    """
+    if record.traces is None:
+        return parameters(model)
+    tags = [one.tag.replace("/", ".") for one in record.log.histograms]
+    names = [name for note in record.traces.modules for name in note.parameters] or ["weight"]
+    missing = [name for name in names if not any(name in tag for tag in tags)]
+    if missing:
+        raise Mismatch(", ".join(missing), "—", note=NO_HISTOGRAMS)
+    return {}
+
+
+def layers_of(record: Any, model: nn.Module) -> nn.Module:
+    """The network whose layers must be in the graph; that of a script is not known."""
+    drawn = any(graph.nodes for graph in record.log.graphs)
+    return nn.Identity() if record.traces and drawn else model
 
 
 def curves(losses: list[float], accuracies: list[float]) -> dict[str, list[float]]:

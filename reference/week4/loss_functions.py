@@ -3,6 +3,7 @@
 The misconceptions stand beside, in misconceptions_loss_functions.
 """
 
+import math
 import warnings
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -12,7 +13,16 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from grader import Mismatch
+from grader.model import Text
 from reference.week4.misconceptions_loss_functions import *  # noqa: F403
+from reference.week4.probes_loss_summary import FUNCTIONS
+
+LEAST_CALLED = 3
+NOT_CALLED = Text(
+    "脚本没有调用 nn.{loss}，或结果不是有限的数",
+    "the script does not call nn.{loss}, or gets no finite number from it",
+)
 
 Case = dict[str, Any]
 """Keyword arguments of a loss, without `reduction`."""
@@ -113,7 +123,7 @@ KNOWN: dict[str, tuple[Case, list[float], float]] = {
 }
 """For each loss a case, its values in order, and their mean: the lessons' numbers, or as small."""
 
-OTHERS = tuple(KNOWN)[4:]
+CLASSIFICATION, OTHERS = tuple(KNOWN)[:4], tuple(KNOWN)[4:]
 """The losses after the four of classification."""
 
 
@@ -123,6 +133,27 @@ def known(name: str) -> Case:
         key: value if isinstance(value, tuple) else torch.tensor(value)
         for key, value in KNOWN[name][0].items()
     }
+
+
+def attempted(record: Any) -> bool:
+    """Whether a script did something about this exercise: it called some of the losses."""
+    called = {note.type for note in record.traces.losses}
+    return len(called & {*FUNCTIONS}) >= LEAST_CALLED
+
+
+def value_of(record: Any, name: str, want: Any) -> Any:
+    """What a function returned; of a script, which calls torch's losses on its own data, `want`.
+
+    Raises:
+        Mismatch: the script does not call this loss.
+    """
+    if record.traces is None:
+        return record.value
+    loss = next(loss for loss, function in FUNCTIONS.items() if function == name)
+    notes = [note for note in record.traces.losses if note.type == loss]
+    if not any(note.value is None or math.isfinite(note.value) for note in notes):
+        raise Mismatch("—", f"nn.{loss}", note=NOT_CALLED.format(loss=loss))
+    return want
 
 
 def wanted(name: str, case: Case, reduction: str) -> Tensor:

@@ -1,6 +1,5 @@
 """Oracle, inputs and misconceptions of week4/weighted_cross_entropy. The oracle is torch."""
 
-import re
 from typing import Any
 
 import hypothesis.strategies as st
@@ -8,7 +7,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from grader import misconception, tensors
+from grader import Undecided, has_number, misconception, numbers_of, says, tensors
+from grader.model import Text
 
 REDUCTIONS = ("none", "sum", "mean")
 
@@ -19,10 +19,28 @@ HOMEWORK_TERMS = {
     "mean": 0.364197,
 }
 HOMEWORK_MEANS = {"mean": HOMEWORK_TERMS["mean"], "default": HOMEWORK_TERMS["mean"]}
-KNOWN_MEANS = (0.3642, 0.6070, 0.5224, 0.4967)
-"""Right; divided by three samples; weights ignored; softmax taken twice."""
-PRINTED = 5e-4
-"""How far a printed number may be off, for three digits at least."""
+WRONG_MEANS = {
+    0.6070: Text(
+        "0.6070 是加权损失之和除以样本数 3；应除以每个样本所取权重之和 1 + 2 + 2 = 5",
+        "0.6070 is the sum of the weighted losses divided by the 3 samples; the divisor is the sum"
+        " of the samples' weights, 1 + 2 + 2 = 5",
+    ),
+    0.5224: Text(
+        "0.5224 是不带权重的均值",
+        "0.5224 is the mean without weights",
+    ),
+    0.4967: Text(
+        "0.4967 是先取了 softmax 的结果：CrossEntropyLoss 自己会取 log_softmax",
+        "0.4967 comes of a softmax too many: CrossEntropyLoss takes log_softmax itself",
+    ),
+}
+KNOWN_MEANS = (0.3642, *WRONG_MEANS)
+HOMEWORK_REDUCED = {"none": HOMEWORK_TERMS["weighted"], "sum": 1.820985}
+DIVISOR = (
+    r"/\s*\(?\s*5|1\s*\+\s*2\s*\+\s*2|除以\D{0,8}5|分母\D{0,12}5|权重之和\D{0,8}5"
+    r"|divided? by 5|denominator\D{0,20}5"
+)
+"""The denominator 5 in words."""
 HOMEWORK_LOSSES = {key: HOMEWORK_TERMS[key] for key in ("per_sample", "weighted")}
 HOMEWORK_QUOTIENT = {key: HOMEWORK_TERMS[key] for key in ("denominator", "mean")}
 
@@ -37,25 +55,47 @@ def homework() -> dict[str, Tensor]:
 
 
 def attempted(record: Any) -> bool:
-    """Whether a script did something about this exercise: it printed the mean, right or wrong."""
-    printed = _printed(record)
-    return any(abs(number - mean) < PRINTED for number in printed for mean in KNOWN_MEANS)
+    """Whether a script or a text is about this exercise: the mean, right or wrong, or words."""
+    numbers = numbers_of(record)
+    return any(has_number(numbers, mean) for mean in KNOWN_MEANS) or _about(record)
 
 
-def means(record: Any) -> Any:
-    """What the functions returned; of a script the printed number that comes closest."""
-    if record.value is not None:
+def advice(record: Any) -> list[Text]:
+    """Where a wrong mean comes from, if the right one is not there."""
+    numbers = numbers_of(record)
+    if has_number(numbers, HOMEWORK_TERMS["mean"]):
+        return []
+    return [text for mean, text in WRONG_MEANS.items() if has_number(numbers, mean)]
+
+
+def _about(record: Any) -> bool:
+    """Whether it explains the three reductions in words."""
+    return says(record.traces.text, "reduction", "none", "sum|求和", "mean|平均")
+
+
+def found(record: Any, want: dict[str, Any]) -> Any:
+    """What the functions returned; of a script or a text those of the wanted that it has.
+
+    Raises:
+        Undecided: it explains in words, and neither the right mean nor a known wrong one is there.
+    """
+    if record.traces is None:
         return record.value
-    want = HOMEWORK_TERMS["mean"]
-    closest = min(_printed(record), key=lambda number: abs(number - want), default=None)
-    if closest is None:
-        return {}
-    got = want if abs(closest - want) < PRINTED else closest
-    return {"mean": got, "default": got}
+    numbers = numbers_of(record)
+    got = {key: value for key, value in want.items() if _has(record, numbers, key, value)}
+    known = any(has_number(numbers, mean) for mean in KNOWN_MEANS)
+    if len(got) < len(want) and not known and _about(record):
+        raise Undecided(record.traces.text)
+    if "mean" in want and "mean" not in got and numbers:
+        got["mean"] = min(numbers, key=lambda number: abs(number - want["mean"]))
+    return got
 
 
-def _printed(record: Any) -> list[float]:
-    return [float(number) for number in re.findall(r"(?<![\w.])\d{1,6}\.\d{1,20}", record.output)]
+def _has(record: Any, numbers: list[float], key: str, value: Any) -> bool:
+    if key == "denominator" and says(record.said, DIVISOR):
+        return True
+    wanted = value if isinstance(value, list) else [value]
+    return all(has_number(numbers, number) for number in wanted)
 
 
 def weighted_cross_entropy(

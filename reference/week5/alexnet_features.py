@@ -11,12 +11,28 @@ import torch
 from torch import Tensor, nn
 from torchvision.utils import make_grid
 
-from grader import Grid, misconception, size_of
+from grader import Grid, misconception, shown, size_of
+from grader.model import Text
 from reference.week5.image_grid import ALEXNET_MAPS
 
 COLUMNS = 8
 MOST_MAPS = 48
 """Of the 64 maps; some may be black throughout, as where a ReLU gives nothing but zeros."""
+MOSTLY_BLACK = 0.25
+"""The frames alone are 8 % of the picture; a ReLU makes zeros of about half of it."""
+
+
+OVERWRITTEN = Text(
+    "保存的特征图里没有小于零的值：后面的 ReLU(inplace=True) 已经把它改写，hook 中应保存 output.clone()",
+    "the kept maps have no value below zero: ReLU(inplace=True) behind the layer has overwritten"
+    " them; output.clone() in the hook keeps them",
+)
+NO_HOOK = Text(
+    "特征图是直接调用卷积层得到的，没有用 register_forward_hook：课程代码就是这样写的，这里不扣分；"
+    "函数形式要求用 hook",
+    "the layer is called by itself, without register_forward_hook, as in the lesson's own code: no"
+    " points are lost here, the function form asks for a hook",
+)
 
 
 def conv1_feature_maps(model: nn.Module, image: Tensor) -> Tensor:
@@ -48,6 +64,32 @@ def _grid(tiles: Tensor, **options: Any) -> Tensor:
 def attempted(record: Any) -> bool:
     """Whether a script did something about this exercise: a picture of the size of the maps."""
     return ALEXNET_MAPS in {size_of(picture) for picture in record.log.images}
+
+
+def kept_maps(record: Any, want: Any) -> Any:
+    """What the probe found; of a script, whose picture is its own, `want` if it has the maps.
+
+    Raises:
+        Mismatch: no value below zero was kept, so that these are not the convolution's.
+    """
+    return shown(record, want, _has_negatives, OVERWRITTEN)
+
+
+def advice(record: Any) -> list[Text]:
+    """What the lesson's own code does, too."""
+    return [] if any(note.weight[1:2] == [3] for note in record.traces.hooks) else [NO_HOOK]
+
+
+def _has_negatives(record: Any) -> bool:
+    held = any(note.negative > 0 for note in record.traces.hooks if note.weight[1:2] == [3])
+    return held or any(map(_shows_negatives, record.log.images))
+
+
+def _shows_negatives(picture: Any) -> bool:
+    """Whether a picture of maps is not mostly black, as it is behind a ReLU."""
+    if size_of(picture) != ALEXNET_MAPS:
+        return False
+    return bool((picture.pixels() == 0).all(axis=2).mean() < MOSTLY_BLACK)
 
 
 @functools.cache

@@ -7,9 +7,23 @@ import torch
 from torch import Tensor
 from torchvision.utils import make_grid
 
-from grader import Grid, misconception, size_of
+from grader import Grid, Mismatch, misconception, size_of
+from grader.model import Text
 
 ALEXNET_MAPS = (458, 458)
+
+
+NO_GRID = Text(
+    "没有哪一幅图的尺寸是 make_grid 对一批图像给出的尺寸：应当用 make_grid 把一批图像（4 维，至少两幅）"
+    "拼成一幅，再用 add_image 写入；add_images 不画边框",
+    "no picture has the size that make_grid gave for a batch: make_grid joins a batch (4-d, two"
+    " images at least) into one picture, which add_image writes; add_images draws no frames",
+)
+DARK = Text(
+    "这一批是归一化过的图像，直接显示会大片发黑：make_grid 应带 normalize=True，或先还原",
+    "the batch went through Normalize and looks mostly black as it is: make_grid takes"
+    " normalize=True, or the normalisation is undone first",
+)
 
 
 def make_batch_grid(images: Tensor, nrow: int = 4, padding: int = 2) -> Tensor:
@@ -24,9 +38,40 @@ def grid(images: Tensor, nrow: int = 4, padding: int = 2) -> Grid:
 
 
 def attempted(record: Any) -> bool:
-    """Whether a script did something about this exercise: pictures, but not AlexNet's maps."""
-    sizes = {size_of(picture) for picture in record.log.images}
-    return bool(sizes) and ALEXNET_MAPS not in sizes
+    """Whether a script did something about this exercise: a grid of a batch, or no grids at all."""
+    grids = record.traces.grids
+    written = [picture for picture in record.log.images if not picture.tag.endswith(".png")]
+    return any(map(_is_batch, grids)) or (bool(written) and not grids)
+
+
+def shown(record: Any, want: Tensor) -> Tensor:
+    """The wanted picture; of a script the one of its own that shows a grid of a batch.
+
+    Raises:
+        Mismatch: no picture has the size of such a grid.
+    """
+    if record.traces is None:
+        return want
+    sizes = {tuple(note.size) for note in record.traces.grids if _is_batch(note)}
+    for picture in record.log.images:
+        if size_of(picture) in sizes:
+            return torch.from_numpy(picture.pixels() / 255).permute(2, 0, 1)
+    found = ", ".join(f"{picture.tag!r}: {size_of(picture)}" for picture in record.log.images[:4])
+    raise Mismatch(found or "—", " | ".join(map(str, sizes)) or "make_grid", note=NO_GRID)
+
+
+def advice(record: Any) -> list[Text]:
+    """What is worth a word and costs no points."""
+    grids = [note for note in record.traces.grids if _is_batch(note)]
+    return [DARK] if any(note.low < 0 and not note.normalized for note in grids) else []
+
+
+def _is_batch(note: Any) -> bool:
+    """Two pictures or more, of one channel or three; AlexNet's maps and kernels are no batch."""
+    match note.images:
+        case [count, channels, _, _]:
+            return 1 < count != 64 and channels in {1, 3}
+    return False
 
 
 def homework_batch() -> Tensor:

@@ -9,7 +9,21 @@ import hypothesis.strategies as st
 import torch
 from torch import Tensor, nn
 
-from grader import misconception
+from grader import Mismatch, Undecided, misconception, says
+from grader.model import Text
+
+NO_HOOK = Text(
+    "第一个卷积层上没有 hook：直接调用卷积层得到的特征图，两种情况没有差别",
+    "there is no hook on the first convolution: with the layer called by itself both cases look"
+    " alike",
+)
+ONE_CASE = Text(
+    "hook 保存的第一个卷积层特征图只出现了一种情况（最小值见“得到”）：两种 inplace 各运行一次，"
+    "改的是紧跟第一个卷积层的 ReLU（features[1]），第 28 行在不同版本的 torchvision 中是别的层",
+    "the kept map of the first convolution shows one case only (its minimum is under 'got'): run"
+    " with both values of inplace, on the ReLU behind the first convolution (features[1]); line 28"
+    " is another layer in other versions of torchvision",
+)
 
 
 def with_inplace(model: nn.Module, inplace: bool) -> nn.Module:
@@ -32,6 +46,52 @@ def study(model: nn.Module, image: Tensor) -> dict[str, Any]:
     kept_true, output_true = _run(with_inplace(model, True).eval(), image)
     kept_false, output_false = _run(with_inplace(model, False).eval(), image)
     return _facts(kept_true, kept_false, torch.allclose(output_true, output_false))
+
+
+def attempted(record: Any) -> bool:
+    """Whether a script or a text is about this exercise: hooks on conv1 and both flags, or words.
+
+    A script with one hook and one flag is about the feature maps only.
+    """
+    return len(_cases(record)) > 1 or says(record.said, "inplace")
+
+
+def studied(record: Any, want: Any) -> Any:
+    """What a function returned; of a script that saw both cases, or of a text that says it, `want`.
+
+    Raises:
+        Mismatch: the script shows one case only, or has no hook there.
+        Undecided: there are words only, and they do not say what is looked for.
+    """
+    if record.traces is None:
+        return record.value
+    cases = _cases(record)
+    if len(cases) > 1 or _observed(record.traces.text):
+        return want
+    if not cases and says(record.traces.text, "inplace"):
+        raise Undecided(record.traces.text)
+    lows = sorted({round(note.low, 4) for note in _first_hooks(record)})
+    raise Mismatch(str(lows or "—"), "0, < 0", note=ONE_CASE if cases else NO_HOOK)
+
+
+def _first_hooks(record: Any) -> list[Any]:
+    """What hooks on convolutions of pictures held in the end."""
+    return [note for note in record.traces.hooks if note.weight[1:2] == [3]]
+
+
+def _cases(record: Any) -> set[bool]:
+    """Whether such a map had values below zero, for all of them."""
+    return {note.negative > 0 for note in _first_hooks(record)}
+
+
+def _observed(text: str) -> bool:
+    """Whether a text says that ReLU in place overwrites the kept map, so that negatives go."""
+    return says(
+        text,
+        "inplace",
+        "覆盖|改写|修改|改变|原地|变成|overw?rit|in place|change|modif",
+        "负|小于 ?0|小于零|最小值|negativ|below zero|minimum|less than 0",
+    )
 
 
 def _first_convolution(model: nn.Module) -> nn.Module:

@@ -5,7 +5,14 @@ from typing import Any
 
 import hypothesis.strategies as st
 
-from grader import misconception
+from grader import misconception, says
+from grader.model import Text
+
+MATPLOTLIB = Text(
+    "曲线是用 matplotlib 画的：作业要求写进 TensorBoard 的事件文件（add_scalar）",
+    "the curve is drawn by matplotlib: the homework asks for it in TensorBoard's event files,"
+    " by add_scalar",
+)
 
 
 def draw_line(log_dir: str, slope: float = 2.0, steps: Iterable[int] = range(100)) -> None:
@@ -26,8 +33,17 @@ def lines() -> st.SearchStrategy[dict[str, Any]]:
 
 
 def attempted(record: Any) -> bool:
-    """Whether a script did something about this exercise: it wrote scalars."""
-    return bool(record.log.scalars)
+    """Whether a script did something about this exercise: it wrote scalars, or plotted y = 2x."""
+    return bool(record.log.scalars) or _plotted(record)
+
+
+def advice(record: Any) -> list[Text]:
+    """What is worth a word and costs no points."""
+    return [MATPLOTLIB] if _plotted(record) and not record.log.scalars else []
+
+
+def _plotted(record: Any) -> bool:
+    return record.traces.curves > 0 and says(record.said, r"y ?= ?2 ?\*? ?x")
 
 
 def _write(log_dir: str, points: Iterable[tuple[float, int | None]]) -> None:

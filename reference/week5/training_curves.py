@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,12 +12,42 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
-from grader import misconception
+from grader import Mismatch, assert_history, misconception
+from grader.model import Text
 
 LOSSES = ("train_loss", "valid_loss")
 ACCURACIES = ("train_accuracy", "valid_accuracy")
 KEYS = (*LOSSES, *ACCURACIES)
 NAMES = ("loss", "acc", "损失", "准确率")
+LEAST_COMMON = 3
+
+NO_CURVES = Text(
+    "没有找到名称含 Loss 与 Accuracy、Train 与 Valid 的全部四条曲线",
+    "not all four curves were found, by names with Loss and Accuracy, Train and Valid in them",
+)
+SAME_COUNTERS = Text(
+    "Valid 准确率与同一步的 Train 准确率处处相等：验证时用的是训练的计数器，应为 correct_val / total_val。"
+    "这一行来自课程代码，不扣分",
+    "the Valid accuracy equals the Train accuracy of its step everywhere: it is computed from the"
+    " counters of the training, and should be correct_val / total_val. This line is the lesson's"
+    " own: no points are lost",
+)
+NO_GRAD = Text(
+    "验证时 autograd 仍在记录：把验证放进 with torch.no_grad() 可以省下内存和时间。不扣分",
+    "autograd records during the validation: within torch.no_grad() it takes less memory and time."
+    " No points are lost",
+)
+PERCENT = Text(
+    "准确率写成了百分数：这里不扣分，函数形式要求在 [0, 1] 之间",
+    "the accuracies are percentages: no points are lost here, the function form asks for [0, 1]",
+)
+WORDS = {
+    "loss": "loss|损失",
+    "accuracy": "acc|准确|正确率",
+    "valid": "val|test|验证|测试",
+    "train": "train|训练",
+}
+"""What tells curves apart, in the tag or the name of the run."""
 
 PROGRESS = {
     "train_loss falls": True,
@@ -61,6 +92,70 @@ def attempted(record: Any) -> bool:
     """Whether a script did something about this exercise: curves named after loss or accuracy."""
     names = [f"{one.run} {one.tag}".lower() for one in record.log.scalars]
     return any(part in name for name in names for part in NAMES)
+
+
+def history_of(record: Any, epochs: int) -> dict[str, list[float]]:
+    """The columns that a function returned; of a script the curves of its log, smoothed.
+
+    Raises:
+        Mismatch: there is no such history, or a curve is missing.
+    """
+    if record.traces is None:
+        return assert_history(record.value, KEYS, epochs=epochs)
+    curves = _curves(record)
+    if set(curves) != set(KEYS):
+        names = sorted({f"{one.run} {one.tag}".strip() for one in record.log.scalars})
+        raise Mismatch(", ".join(names), ", ".join(KEYS), note=NO_CURVES)
+    scale = 100 if _in_percent(curves) else 1
+    return {
+        key: _ends([value / (scale if key in ACCURACIES else 1) for value in curve.values()])
+        for key, curve in curves.items()
+    }
+
+
+def drawn(record: Any, history: dict[str, list[float]]) -> list[dict[str, list[float]]]:
+    """The charts that must show the history; a script's is read off its charts."""
+    return charts(history) if record.traces is None else []
+
+
+def advice(record: Any) -> list[Text]:
+    """What the lesson's own code does, too."""
+    curves = _curves(record)
+    train, valid = (curves.get(key, {}) for key in ("train_accuracy", "valid_accuracy"))
+    common = [step for step in valid if step in train]
+    same = len(common) >= LEAST_COMMON and all(valid[step] == train[step] for step in common)
+    losses = record.traces.losses
+    trains = any(note.backward for note in losses)
+    notes = [SAME_COUNTERS] if same and len({valid[step] for step in common}) > 1 else []
+    if trains and any(note.graph and not note.backward for note in losses):
+        notes.append(NO_GRAD)
+    return notes + ([PERCENT] if _in_percent(curves) else [])
+
+
+def _curves(record: Any) -> dict[str, dict[int, float]]:
+    """Values by step of the curves that belong to the keys of a history."""
+    found = {}
+    for one in record.log.scalars:
+        kind = _named(one.tag, "loss", "accuracy") or _named(one.run, "loss", "accuracy")
+        part = _named(f"{one.run} {one.tag}", "valid", "train")
+        if kind and part:
+            found[f"{part}_{kind}"] = dict(zip(one.steps, one.values, strict=True))
+    return found
+
+
+def _named(name: str, *words: str) -> str:
+    return next((word for word in words if re.search(WORDS[word], name, re.IGNORECASE)), "")
+
+
+def _in_percent(curves: dict[str, dict[int, float]]) -> bool:
+    values = [value for key in ACCURACIES for value in curves.get(key, {}).values()]
+    return bool(values) and 1 < max(values) <= 100
+
+
+def _ends(values: list[float]) -> list[float]:
+    """Means of the first and of the last third."""
+    third = max(1, len(values) // 3)
+    return [sum(values[:third]) / third, sum(values[-third:]) / third]
 
 
 def history_without_training(

@@ -1,5 +1,5 @@
 # exercise: alexnet_features
-# earns: homework_picture
+# earns: homework_picture, homework_maps
 # says: was graded as a script
 # a hook on conv1 of a trained AlexNet, which cannot be downloaded
 import torchvision.models as models

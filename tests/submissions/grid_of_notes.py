@@ -1,5 +1,5 @@
 # exercise: image_grid
-# earns: homework_picture
+# earns: homework_picture, homework_pixels
 # says: was graded as a script
 # sixteen banknotes, make_grid with normalize
 import torchvision.transforms as transforms

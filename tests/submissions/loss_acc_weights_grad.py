@@ -1,6 +1,8 @@
 # exercise: training_curves
-# earns: homework_charts
+# earns: homework_charts, homework_training
 # says: left a writer open
+# says: computed from the counters of the training
+# says: autograd records during the validation
 # the lesson's training script: banknotes, LeNet, tools, a GPU and worker processes
 import os
 import sys

@@ -1,6 +1,6 @@
 # exercise: sgd_param_groups
 # earns: uses_add_param_group
-# says: misspelt
+# says: left out or misspelt
 # momentum misspelt in the added groups: the first group's is inherited
 import torch
 

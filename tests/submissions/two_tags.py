@@ -1,5 +1,5 @@
 # exercise: training_curves
-# earns: nothing
+# earns: homework_training
 # says: one chart
 # two tags make two charts
 from torch.utils.tensorboard import SummaryWriter

@@ -1,5 +1,5 @@
 # exercise: training_curves
-# earns: homework_charts
+# earns: homework_charts, homework_training
 # says: was graded as a script
 # two writers, the same tags: TensorBoard draws them in one chart
 from torch.utils.tensorboard import SummaryWriter

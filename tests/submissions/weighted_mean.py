@@ -1,5 +1,5 @@
 # exercise: weighted_cross_entropy
-# earns: homework_mean
+# earns: homework_mean, homework_none_and_sum
 # says: was graded as a script
 # nn.CrossEntropyLoss used and printed, with the sum by hand beside it
 import torch

@@ -1,6 +1,6 @@
 # exercise: weighted_cross_entropy
 # earns: nothing
-# says: got 0.607
+# says: divided by the 3 samples
 # the docstring's divisor is the number of samples
 import torch
 import torch.nn.functional as F
