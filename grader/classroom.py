@@ -140,8 +140,10 @@ class Session:
 
 def line(entry: Entry) -> Line:
     """An entry in short."""
-    weeks = policy.weeks(entry.report.exercises) if entry.report else {}
-    return Line(entry.student, entry.handed_in, weeks, entry.problem, entry.ours)
+    exercises = entry.report.exercises if entry.report else ()
+    faulty = any(verdict.reason == "course" for one in exercises for verdict in one.verdicts)
+    weeks = policy.weeks(exercises)
+    return Line(entry.student, entry.handed_in, weeks, entry.problem, entry.ours or faulty)
 
 
 def counted(course: Course, gradebook: Gradebook, lines: Iterable[Line]) -> list[Line]:

@@ -564,6 +564,7 @@ OTHER_COURSE = Text(
     "{root}: the judge reads another course, or has other versions, than the program that asked;"
     " nothing was graded",
 )
+HELP_JOBS = Text("同时进行几项，默认为处理器核数", "how many at a time; by default the cores")
 HELP_CSV = Text(
     "把成绩写进这个 CSV 文件（UTF-8，Excel 可直接打开）",
     "write the marks into this CSV file (UTF-8, Excel opens it)",
@@ -623,7 +624,6 @@ ROSTER_TIME = Text(
     "the roster {file}, line {line}: '{time}' is no time; write 2026-03-08 23:59",
 )
 CSV_FILE = Text("{file} 无法写入：{error}", "{file} cannot be written: {error}")
-WITHHELD = Text("待定", "withheld")
 PROBLEM = Text("问题", "problem")
 COUNTED = Text("计入", "counts")
 DEADLINE = Text("期限", "deadline")

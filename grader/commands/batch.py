@@ -53,10 +53,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
             _show(options, course, members, lines.values(), lang)
         raise Failure(error.text) from None
     _show(options, course, members, lines.values(), lang)
-    ungraded = any(
-        line.ours or any(score.withheld for score in line.weeks.values()) for line in lines.values()
-    )
-    return OUR_FAULT if ungraded else GRADED
+    return OUR_FAULT if any(line.ours for line in lines.values()) else GRADED
 
 
 def _members(options: argparse.Namespace, lang: str) -> Class:
