@@ -564,7 +564,6 @@ OTHER_COURSE = Text(
     "{root}: the judge reads another course, or has other versions, than the program that asked;"
     " nothing was graded",
 )
-HELP_JOBS = Text("同时进行几项，默认为处理器核数", "how many at a time; by default the cores")
 HELP_CSV = Text(
     "把成绩写进这个 CSV 文件（UTF-8，Excel 可直接打开）",
     "write the marks into this CSV file (UTF-8, Excel opens it)",
