@@ -125,6 +125,7 @@ HARDEST_FIRST = Text("最难的在前；百分数是平均得分率", "hardest f
 STARTED = Text("已开始：{count} 人", "started by: {count}")
 PASSED_BY = Text("通过", "passed by")
 SEARCH = Text("查找", "search")
+WITHHELD = Text("待定", "withheld")
 
 LINES_CUT = Text("……（略去 {count} 行）", "... (lines left out: {count})")
 REPORT_OF = Text("评阅报告：{student}", "Report: {student}")
