@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from grader import intake, unpack
+from grader import intake
+from grader.classroom import unpack
 
 SOURCE = b"def double(x):\n    return 2 * x\n"
 
