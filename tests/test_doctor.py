@@ -72,7 +72,7 @@ def test_every_illness_is_found(tmp_path):
     (wrong / "double__squares.py").write_text(BOTH + RIGHT["adds"])
     (right / "double__adds.py").write_text("def double(x): return x.sum()\n")
     (root / "solutions/w1/double.py").write_text(
-        "def double(x):\n    sum(range(30_000_000)), bytearray(300 << 20)\n    return 2 * x if x.dim() == 2 else x\n"
+        "def double(x):\n    sum(range(30_000_000))\n    return 2 * x if x.dim() == 2 else x\n"
     )
     oracle = root / "reference/w1/double.py"
     harmless = oracle.read_text(encoding="utf-8").replace("return x * x", "return x + x")
@@ -92,7 +92,6 @@ def test_every_illness_is_found(tmp_path):
         "tests/right/w1/double__adds.py (seed",
         "solutions/w1/double.py (seed",
         "of CPU time, of which the limit must be 5 times at least. Write seconds =",
-        "MB of memory, of which the limit must be 2 times at least. Write megabytes =",
         "the misconception square is not recognised",
     ):
         assert said in finished.stdout, f"{said}\n---\n{finished.stdout}"

@@ -568,6 +568,14 @@ def test_a_worker_that_waits(sandbox):
     assert 2.5 < time.monotonic() - started < 10
 
 
+def test_memory_is_measured(sandbox):
+    """How much a worker had for itself at most is known when it has ended."""
+    with benched(sandbox, "def f(): return len(bytearray(300 << 20))\ndef g(): return 1") as bench:
+        Student(bench, bench.exercise).f()
+
+    assert 300 << 20 <= bench.memory < 400 << 20
+
+
 @on_b
 @pytest.mark.skipif(
     not Path("/proc/self/schedstat").exists(), reason="the kernel does not count waiting"
