@@ -69,7 +69,8 @@ def test_golden_class(lang, golden):
     reports = [
         msgspec.structs.replace(one, student=situation) for situation, one in SITUATIONS.items()
     ]
-    text = class_page.render(reports, lang, ["zhang_san"], {"passed": "001-passed.html"})
+    links, problems = {"passed": "001-passed.html"}, {"wang_wu": Text("压缩包已损坏", "damaged")}
+    text = class_page.render(reports, lang, ["zhang_san"], links, problems)
 
     golden(f"formats/class.{lang}.html", without_code(text))
 
