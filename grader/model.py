@@ -170,6 +170,8 @@ class Pictures(Struct, frozen=True, tag="pictures"):
 
     got: bytes
     want: bytes = b""
+    name: str = ""
+    """Of what is shown, where several are shown."""
 
 
 class Observation(Struct, frozen=True):

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 
 EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 COMMAND = re.compile(r"\s*::([\w-]+)(?: (.*?))?::(.*)|.*##\[([\w-]+)")
+OWN_RUN = "own"
 SHELLS = {
     "bash": ["bash", "--noprofile", "--norc", "-eo", "pipefail"],
     "python": [sys.executable],
@@ -52,6 +53,11 @@ class Job:
     code: int = 0
     steps: dict[str, dict] = field(default_factory=dict)
 
+    @property
+    def artifacts(self) -> Path:
+        """By run and name; those of this run under OWN_RUN."""
+        return self.folder.parent / "artifacts"
+
     def run(self, steps: list[dict], inputs: dict | None = None, action: Path | None = None):
         """Carry out the steps; the first that fails ends the job."""
         known: dict[str, dict] = {}
@@ -65,8 +71,14 @@ class Job:
             if self.code or not self._truth(step.get("if", ""), context):
                 continue
             outputs = self._step(step, context)
+            if step.get("continue-on-error"):
+                self.code = 0
             known[step.get("id", "")] = {"outputs": outputs}
         return known
+
+    def filled(self, text: str) -> str:
+        """A text of the workflow outside of its steps."""
+        return self._text(text, self.context)
 
     def _step(self, step: dict, context: dict) -> dict:
         given = {
@@ -79,11 +91,14 @@ class Job:
             case "actions/checkout":
                 self._checkout(given)
             case "actions/upload-artifact":
-                shutil.copytree(self.folder / given["path"], self.folder.parent / "artifact")
+                source = self.folder / given["path"]
+                room = self.artifacts / OWN_RUN / given["name"]
+                room.mkdir(parents=True)
+                for file in source.iterdir() if source.is_dir() else [source]:
+                    shutil.copy(file, room)
             case "actions/download-artifact":
-                shutil.copytree(
-                    self.folder.parent / "artifact", self.folder / given["path"], symlinks=True
-                )
+                source = self.artifacts / given["run-id"] / given["name"]
+                shutil.copytree(source, self.folder / given["path"], symlinks=True)
             case "actions/setup-python":
                 pass
             case _ if uses.startswith("./"):
@@ -138,8 +153,9 @@ class Job:
         if not condition:
             return True
         for part in condition.split("||"):
-            left, _, right = part.partition("==")
-            if str(self._value(left, context)) == str(self._value(right, context)):
+            left, sign, right = re.split("([!=]=)", part)
+            same = str(self._value(left, context)) == str(self._value(right, context))
+            if same == (sign == "=="):
                 return True
         return False
 

@@ -8,12 +8,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from grader import catalogue, intake
 from grader.commands.changes import changed
-from tests.runner import Job, git, load, obeyed
+from tests.runner import OWN_RUN, Job, git, load, obeyed
 
 ROOT = Path(__file__).resolve().parent.parent
 MINIATURE = ROOT / "tests" / "course"
@@ -57,7 +58,7 @@ def test_the_grading_token_can_only_read():
     grade, comment = load(WORKFLOWS / "grade.yml"), load(WORKFLOWS / "comment.yml")
     uses = [step.get("uses", "") for job in comment["jobs"].values() for step in job["steps"]]
 
-    assert grade["permissions"] == {"contents": "read"}
+    assert grade["permissions"] == {"actions": "read", "contents": "read"}
     assert all("permissions" not in job for job in grade["jobs"].values())
     assert not [one for one in uses if "checkout" in one]
 
@@ -85,6 +86,7 @@ def shims(tmp_path):
         "grader": f'PYTHONPATH="{ROOT}" exec "{sys.executable}" -m grader.cli "$@"',
         "python": f'if [ "$2" = pip ]; then exit 0; fi\nexec "{sys.executable}" "$@"',
         "sudo": "exit 0",
+        "gh": "exit 1",
     }
     for name, line in scripts.items():
         file = folder / name
@@ -107,23 +109,46 @@ def push(fork, files, message="homework"):
     git("-C", fork, "commit", "--quiet", "--message", message)
 
 
-def graded(tmp_path, repositories, shims):
-    """Run grade.yml of the base on the fork's last commit."""
+@pytest.fixture
+def hub(shims, tmp_path):
+    """`gh api` with these answers, by place; the calls that were made of it."""
+    log, answers = tmp_path / "calls", tmp_path / "answers"
+    gh = shims / "gh"
+    gh.write_text(GH.format(python=sys.executable, log=str(log), answers=str(answers)))
+    gh.chmod(0o755)
+
+    def answer(given):
+        log.write_text("")
+        answers.write_text(json.dumps(given))
+
+    def calls():
+        return [json.loads(line) for line in log.read_text().splitlines()]
+
+    answer({})
+    return SimpleNamespace(answer=answer, calls=calls)
+
+
+def graded(tmp_path, repositories, shims, before=None):
+    """Run grade.yml of the base on the fork's last commit; `before` are artifacts by run."""
     folder = tmp_path / "job" / "work"
+    shutil.rmtree(folder.parent, ignore_errors=True)
     folder.mkdir(parents=True)
     base, head = (git("-C", one, "rev-parse", "HEAD") for one in repositories.values())
     pull = {
         "number": 7,
         "user": {"login": "student"},
-        "base": {"sha": base},
+        "base": {"sha": base, "ref": "main"},
         "head": {"sha": head, "repo": {"full_name": "student/course"}},
     }
+    event = {"pull_request": pull, "repository": {"default_branch": "main"}}
     context = {
-        "github": {"event": {"pull_request": pull}},
+        "github": {"event": event, "repository": "org/course", "token": "t"},
         "vars": {"FAIL_UNDER": "60", "GRADER_LANG": "en"},
     }
     places = {"": repositories["org/course"], **repositories}
     job = Job(folder, context, places, shims)
+    if before:
+        shutil.copytree(before, job.artifacts)
     workflow = load(WORKFLOWS / "grade.yml")
     steps = workflow["jobs"]["grade"]["steps"]
     for step in steps:
@@ -133,9 +158,12 @@ def graded(tmp_path, repositories, shims):
     return job
 
 
+def artifact(job):
+    return job.artifacts / OWN_RUN / "results"
+
+
 def results(job):
-    folder = job.folder.parent / "artifact"
-    return json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    return json.loads((artifact(job) / "report.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -211,9 +239,9 @@ def test_summary_and_outputs(repositories, shims, hostile, tmp_path):
     assert summary.startswith("## Report: student\n")
     assert "\n::" not in summary
     assert not (job.folder.parent / "env").exists()
-    artifact = sorted(path.name for path in (job.folder.parent / "artifact").iterdir())
-    assert artifact == [
-        "annotations.txt", "code.txt", "junit.xml", "report.html", "report.json", "report.md",
+    assert sorted(path.name for path in artifact(job).iterdir()) == [
+        "annotations.txt", "code.txt", "gradebook.db", "junit.xml",
+        "report.html", "report.json", "report.md",
     ]  # fmt: skip
 
 
@@ -226,14 +254,6 @@ def test_only_what_changed_is_graded(repositories, shims, tmp_path):
 
     assert job.code == 0
     assert [one["exercise"] for one in results(job)["exercises"]] == ["w1/double"]
-
-
-def test_no_cache_is_read():
-    """An earlier commit of the pull request, with a workflow of its own, could have filled it."""
-    (job,) = load(WORKFLOWS / "grade.yml")["jobs"].values()
-
-    assert not [step for step in job["steps"] if "cache" in str(step).lower()]
-    assert "cache" not in (ROOT / "action.yml").read_text(encoding="utf-8")
 
 
 def test_nothing_to_grade_is_no_failure(repositories, shims, tmp_path):
@@ -253,7 +273,7 @@ def test_a_grader_that_fails_is_no_result(repositories, shims, tmp_path):
     job = graded(tmp_path, repositories, shims)
 
     assert job.code == 3
-    assert not (job.folder.parent / "artifact").exists()
+    assert not artifact(job).exists()
 
 
 # Which exercises a pull request is about
@@ -308,60 +328,81 @@ def test_a_script_may_answer_whatever_takes_scripts(tmp_path):
 # The comment
 
 GH = """#!{python}
-import json, os, sys
+import json, sys
 from pathlib import Path
 
-place, method = sys.argv[2].split("/", 3)[3], sys.argv[4]
+place, method = sys.argv[2].split("/", 3)[3], (sys.argv[4:] or ["GET"])[0]
 body = json.load(sys.stdin) if "--input" in sys.argv else None
 with open({log!r}, "a") as log:
     log.write(json.dumps([method, place, body]) + "\\n")
 answers = json.loads(Path({answers!r}).read_text())
-print(json.dumps(answers.get(place.partition("?")[0], None)))
+print(json.dumps(answers.get(place, answers.get(place.partition("?")[0]))))
 """
+OURS, THEIRS = "1" * 40, "2" * 40
+"""The trees of two .github folders."""
+BASE = "b" * 40
+
+
+def tree(workflows):
+    return {"tree": [{"path": ".github", "sha": workflows}], "truncated": False}
+
+
+def pull_request(number=7, sha="abc", ref="main"):
+    return {"number": number, "head": {"sha": sha}, "base": {"ref": ref}}
 
 
 @pytest.fixture
-def comment(shims, tmp_path):
-    """Run comment.yml on an artifact; what it asked of GitHub."""
+def comment(shims, hub, tmp_path):
+    """Run comment.yml on an artifact: what it asked of GitHub, and what it kept."""
 
-    def run(files, *, comments=(), changes=("exercises/w1/double.py",), sha="abc"):
-        artifact = tmp_path / "comment" / "artifact"
-        shutil.rmtree(artifact.parent, ignore_errors=True)
-        (artifact.parent / "work").mkdir(parents=True)
-        artifact.mkdir()
+    def run(
+        files,
+        *,
+        comments=(),
+        workflows=OURS,
+        truncated=False,
+        pulls=(pull_request(),),
+        title=f"7 main {BASE}",
+    ):
+        room = tmp_path / "comment"
+        shutil.rmtree(room, ignore_errors=True)
+        (room / "work").mkdir(parents=True)
+        artifact = room / "artifacts" / "1" / "results"
+        artifact.mkdir(parents=True)
         for name, content in files.items():
             if isinstance(content, tuple):
                 (artifact / name).symlink_to(content[0])
+            elif isinstance(content, bytes):
+                (artifact / name).write_bytes(content)
             else:
                 (artifact / name).write_text(content, encoding="utf-8")
-        log, answers = tmp_path / "calls", tmp_path / "answers"
-        log.write_text("")
-        answers.write_text(
-            json.dumps(
-                {
-                    "pulls": [{"number": 7, "head": {"sha": sha}}],
-                    "pulls/7/files": [{"filename": name} for name in changes],
-                    "issues/7/comments": list(comments),
-                }
-            )
+        hub.answer(
+            {
+                "pulls": pulls,
+                "compare/main...abc": {"merge_base_commit": {"sha": "common"}},
+                "compare/old...abc": {"merge_base_commit": {"sha": "common"}},
+                "git/trees/common": tree(OURS),
+                "git/trees/abc": tree(workflows) | {"truncated": truncated},
+                **{f"issues/{one['number']}/comments": comments for one in pulls},
+            }
         )
-        gh = shims / "gh"
-        gh.write_text(GH.format(python=sys.executable, log=str(log), answers=str(answers)))
-        gh.chmod(0o755)
         event = {
             "id": 1,
             "event": "pull_request",
+            "display_title": title,
             "head_sha": "abc",
             "head_branch": "b&state=closed",
             "html_url": "the-run",
             "head_repository": {"owner": {"login": "student"}},
         }
         github = {"event": {"workflow_run": event}, "token": "t", "repository": "org/course"}
-        job = Job(artifact.parent / "work", {"github": github}, {}, shims)
+        job = Job(room / "work", {"github": github}, {}, shims)
         job.run(load(WORKFLOWS / "comment.yml")["jobs"]["comment"]["steps"])
         assert job.code == 0, job.log
-        calls = [json.loads(line) for line in log.read_text().splitlines()]
+        calls = hub.calls()
         assert "pulls?state=open&head=student%3Ab%26state%3Dclosed" in [call[1] for call in calls]
+        kept = job.artifacts / OWN_RUN
+        run.kept = sorted(path.name for path in kept.iterdir()) if kept.exists() else []
         return [call for call in calls if call[0] != "GET"]
 
     return run
@@ -420,15 +461,120 @@ def test_a_long_report_is_cut(comment):
     assert len(check[2]["output"]["summary"]) < 65_536
 
 
-def test_a_changed_workflow_is_not_believed(comment):
+BELIEVED = {"report.md": "full marks", "code.txt": "0", "gradebook.db": b"x"}
+
+
+@pytest.mark.parametrize("change", [{"workflows": THEIRS}, {"truncated": True}])
+def test_a_changed_workflow_is_not_believed(comment, change):
     """On `pull_request` GitHub runs the head's workflow files: their results count for nothing."""
-    files = {"report.md": "full marks", "code.txt": "0"}
-    said, check = comment(files, changes=("exercises/a.py", ".github/workflows/grade.yml"))
+    said, check = comment(BELIEVED, **change)
 
     assert "full marks" not in said[2]["body"]
     assert check[2]["conclusion"] == "action_required"
+    assert comment.kept == []
 
 
 def test_an_older_commit_gets_nothing(comment):
     """If the branch has moved on, nobody can tell whose workflow ran; the newer run will speak."""
-    assert comment({"report.md": "x", "code.txt": "0"}, sha="newer") == []
+    assert comment(BELIEVED, pulls=[pull_request(sha="newer")]) == []
+    assert comment.kept == []
+
+
+def test_the_run_tells_which_pull_request_it_graded(comment):
+    """One head may be handed in twice, against another branch, with another grader."""
+    twice = [pull_request(), pull_request(8, ref="old")]
+
+    said, _ = comment(BELIEVED, pulls=twice, title=f"8 old {BASE} x")
+    kept = comment.kept
+
+    assert said[1] == "issues/8/comments"
+    assert kept == [f"graded-8-{BASE}"]
+    assert comment(BELIEVED, title=f"7 old {BASE}") == []
+    assert comment(BELIEVED, title="Homework") == []
+
+
+# What was graded before
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {**BELIEVED, "code.txt": "4"},
+        {**BELIEVED, "gradebook.db": ("/etc/passwd",)},
+        {"report.md": "full marks", "code.txt": "0"},
+    ],
+)
+def test_what_is_not_believed_is_not_kept(comment, files):
+    """Only a gradebook beside a result, and no link."""
+    comment(files)
+
+    assert comment.kept == []
+
+
+RUN = {
+    "event": "workflow_run",
+    "path": ".github/workflows/comment.yml",
+    "head_branch": "main",
+}
+
+
+@pytest.mark.parametrize(
+    ("made", "found"),
+    [
+        (RUN, "12"),
+        ({**RUN, "path": ".github/workflows/comment.yml@main"}, "12"),
+        ({**RUN, "event": "pull_request"}, ""),
+        ({**RUN, "path": ".github/workflows/grade.yml"}, ""),
+        ({**RUN, "head_branch": "evil"}, ""),
+    ],
+)
+def test_only_the_comment_workflow_is_trusted(shims, hub, tmp_path, made, found):
+    """Of its runs the newest with such an artifact; any run may choose an artifact's name."""
+    artifacts = [
+        {"workflow_run": {"id": run}, "created_at": f"2026-01-{run}", "expired": run == 14}
+        for run in (12, 13, 14, 11)
+    ]
+    pull = {"number": 7, "base": {"sha": BASE}}
+    hub.answer(
+        {
+            f"actions/artifacts?name=graded-7-{BASE}": {"artifacts": artifacts},
+            "actions/runs/11": {**RUN, "event": "push"},
+            "actions/runs/12": made,
+            "actions/runs/13": {**RUN, "event": "push"},
+        }
+    )
+    event = {"pull_request": pull, "repository": {"default_branch": "main"}}
+    job = Job(tmp_path, {"github": {"event": event, "repository": "org/course"}}, {}, shims)
+    steps = load(WORKFLOWS / "grade.yml")["jobs"]["grade"]["steps"]
+
+    known = job.run([step for step in steps if step.get("id") == "before"])
+
+    assert known["before"]["outputs"] == {"run": found}
+    assert [call[1] for call in hub.calls()][1:3] == ["actions/runs/13", "actions/runs/12"]
+
+
+def test_what_was_graded_is_not_graded_again(repositories, shims, hub, comment, tmp_path):
+    """From push to push, through comment.yml."""
+    fork, kept = repositories["student/course"], tmp_path / "before"
+    solution = (MINIATURE / "solutions" / "w1" / "double.py").read_text(encoding="utf-8")
+    push(fork, {"exercises/w1/double.py": solution})
+    first = graded(tmp_path, repositories, shims)
+    title = first.filled(load(WORKFLOWS / "grade.yml")["run-name"])
+    comment({file.name: file.read_bytes() for file in artifact(first).iterdir()}, title=title)
+    shutil.copytree(tmp_path / "comment" / "artifacts" / OWN_RUN, kept / "12")
+    score = results(first)["score"]
+    push(fork, {"exercises/w2/later.py": "x = 1\n"})
+    found = {"workflow_run": {"id": 12}, "created_at": "2026-01-12", "expired": False}
+    (name,) = comment.kept
+    hub.answer(
+        {
+            f"actions/artifacts?name={name}": {"artifacts": [found]},
+            "actions/runs/12": RUN,
+        }
+    )
+
+    second = graded(tmp_path, repositories, shims, kept)
+
+    assert "whose verdicts are shown again: 1." not in first.log
+    assert "whose verdicts are shown again: 1." in second.log
+    assert (second.code, results(second)["score"]) == (0, score)

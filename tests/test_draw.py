@@ -13,12 +13,12 @@ from PIL import Image
 from grader.authoring import draw
 from grader.authoring.blame import observe
 from grader.authoring.charts import assert_charts
-from grader.authoring.compare import assert_close
+from grader.authoring.compare import assert_close, assert_entries
 from grader.authoring.curves import assert_tagged_curves
 from grader.authoring.errors import Mismatch
 from grader.authoring.evidence import assert_one_of_series
 from grader.authoring.histograms import assert_histograms
-from grader.authoring.pictures import Grid, assert_one_of_pictures
+from grader.authoring.pictures import Grid, assert_one_of_pictures, assert_tiled
 from grader.log import Histogram, Picture, Series
 from grader.model import Chart, Pictures
 
@@ -97,6 +97,27 @@ def test_maps_are_pictures_with_the_wrong_ones_framed():
     middle = len(frame) // 2
     assert frame[middle - 5 :].any()
     assert not frame[: middle - 5].any()
+
+
+def test_entries_that_are_maps_are_all_seen():
+    """What one case shows is told by the other: both are drawn, each under its name."""
+    want = {"a": torch.rand(2, 6, 6), "b": torch.zeros(2, 6, 6), "mean": torch.rand(5), "text": "x"}
+    got = want | {"b": torch.ones(2, 6, 6)}
+
+    assert [one.name for one in evidence(assert_entries, got, want)] == ["a", "b"]
+    (only,) = evidence(assert_entries, got | {"a": None}, {"b": want["b"], "a": want["a"]})
+    assert only.name == "b"
+    assert isinstance(evidence(assert_entries, want | {"mean": torch.ones(5)}, want)[0], Chart)
+
+
+def test_a_picture_without_tiles_is_shown():
+    """There is none to compare it with."""
+    picture = Picture("", "maps", 0, as_png(np.zeros((8, 4, 3), dtype=np.uint8)))
+    (wrong_size,) = evidence(assert_tiled, [picture], size=(9, 9))
+    (no_tiles,) = evidence(assert_tiled, [picture])
+
+    assert (wrong_size.want, no_tiles) == (b"", wrong_size)
+    assert pixels(wrong_size.got).shape == (256, 128, 3)
 
 
 def test_differing_tiles_of_a_grid_are_framed():

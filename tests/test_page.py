@@ -7,7 +7,7 @@ import shutil
 import msgspec
 import pytest
 
-from grader.model import Chart, Curve, Pictures
+from grader.model import Chart, Curve, Pictures, Text
 from grader.render import class_page, html
 from tests.test_formats import NASTY, everywhere
 from tests.test_render import SITUATIONS
@@ -191,7 +191,11 @@ def class_opened(browser, tmp_path):
             msgspec.structs.replace(SITUATIONS[situation], student=student)
             for student, situation in names.items()
         ]
-        page = class_page.render(reports, lang, [NASTY["html"] * 2], {"li_lei": "li_lei.html"})
+        unread = {
+            NASTY["html"] * 3: Text(f"无法读取 {NASTY['html']}", f"unreadable {NASTY['html']}")
+        }
+        missing, links = [NASTY["html"] * 2], {"li_lei": "li_lei.html"}
+        page = class_page.render(reports, lang, missing, links, unread)
         file = tmp_path / "index.html"
         file.write_text(page, encoding="utf-8")
         pages.append(Seen(browser, file, **options))
@@ -239,7 +243,10 @@ def test_a_class_is_told(class_opened):
     """Who is missing, what was misunderstood by how many, and where each one's page is."""
     page = class_opened("en").page
 
+    assert page.get_by_text("handed in: 6", exact=True).is_visible()
     assert page.get_by_text("not handed in: 1").is_visible()
+    assert page.get_by_text("handed in, but not graded: 1").is_visible()
+    assert page.get_by_text("unreadable <").is_visible()
     assert page.get_by_role("cell", name="the slope is fixed at 2").is_visible()
     assert page.get_by_role("link", name="li_lei").get_attribute("href") == "li_lei.html"
     page.get_by_label("中文").check()

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from grader.gradebook.book import Entry, Gradebook
-from grader.model import Clock, HandedIn
+from grader.model import Clock, HandedIn, Text
 from tests.test_commands import grader
 from tests.test_render import SITUATIONS
 
@@ -26,7 +26,8 @@ def book(tmp_path_factory):
             report = msgspec.structs.replace(SITUATIONS[situation], student=student)
             prints = {one.exercise.key: f"{student} {one.exercise.key}" for one in report.exercises}
             gradebook.keep(Entry(student, "x", "d", WHEN, report, prints), run)
-        gradebook.keep(Entry("empty", "x", "d", WHEN), run)
+        problem = Text("压缩包已损坏", "the archive is damaged")
+        gradebook.keep(Entry("wang_wu", "x", "", WHEN, problem=problem), run)
     return place
 
 
@@ -54,6 +55,8 @@ def test_the_pages_of_a_class(book, tmp_path):
     assert len(pages) == 4
     assert all(f'href="{name}"' in index for name in pages if name != "index.html")
     assert "zhang_san" in index
+    assert "<li>wang_wu: " in index
+    assert "the archive is damaged" in index
     assert sorted(path.name for path in tmp_path.iterdir()) == ["pages", "roster.csv"]
 
 

@@ -13,8 +13,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.authoring import needs, skew
-from grader.authoring.errors import Mismatch, NotWritten, Stopped, StudentError, Undecided
-from grader.model import Chart, Observation, Outcome, Owner, Pictures, Text
+from grader.authoring.errors import (
+    Evidence,
+    Mismatch,
+    NotWritten,
+    Stopped,
+    StudentError,
+    Undecided,
+)
+from grader.model import Observation, Outcome, Owner, Text
 from grader.sandbox import perform
 from grader.sandbox.faults import Fault, says_unwritten
 
@@ -67,7 +74,7 @@ def observe(check: str, error: BaseException | None, owner_of: OwnerOf) -> Obser
             return _other(check, error, owner_of)
 
 
-def _evidence(error: Mismatch) -> tuple[Chart | Pictures, ...]:
+def _evidence(error: Mismatch) -> Evidence:
     """A picture that cannot be drawn takes nothing from the verdict."""
     try:
         return error.look()

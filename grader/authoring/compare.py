@@ -5,6 +5,7 @@ The default tolerance is for float32 work against a float64 oracle.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import math
 from collections.abc import Callable
@@ -14,10 +15,10 @@ import numpy as np
 import torch
 
 from grader.authoring import draw
-from grader.authoring.errors import Mismatch
+from grader.authoring.errors import Evidence, Mismatch
 from grader.authoring.show import show
 from grader.authoring.student import Function
-from grader.model import Text
+from grader.model import Pictures, Text
 from grader.sandbox.perform import plain
 
 RTOL, ATOL = 1e-4, 1e-5
@@ -94,7 +95,7 @@ def assert_entries(
     """A dict with at least the wanted keys, whose numbers are close and other values equal.
 
     Raises:
-        Mismatch: with the first entry that differs.
+        Mismatch: with the first entry that differs; if that is a map, all maps are shown.
     """
     if not isinstance(got, dict):
         raise Mismatch(show(got), show(want), note=NO_DICT)
@@ -104,7 +105,11 @@ def assert_entries(
         if isinstance(value, (str, bool)):
             assert_equal(got[key], value, where=key)
         else:
-            assert_close(got[key], value, rtol=rtol, atol=atol, where=key)
+            try:
+                assert_close(got[key], value, rtol=rtol, atol=atol, where=key)
+            except Mismatch as error:
+                error.look = functools.partial(_beside, error.look, got, want)
+                raise
 
 
 def assert_that(truth: object, *, got: Any, want: Any, zh: str, en: str) -> None:
@@ -263,6 +268,21 @@ def _worst(
     spot = f"{where} {place}".strip() if place else where
     said = note if close.numel() > 1 else None
     return Mismatch(show(got), show(want), spot, said, lambda: draw.numbers(found, wanted))
+
+
+def _beside(look: Callable[[], Evidence], got: dict[str, Any], want: dict[str, Any]) -> Evidence:
+    """The entry that differs; if that is a map, all that are maps, under their names."""
+    shown = look()
+    if not any(isinstance(one, Pictures) for one in shown):
+        return shown
+    pairs = {key: (_as_tensor(got.get(key)), _as_tensor(value)) for key, value in want.items()}
+    return tuple(
+        one
+        for key, (found, wanted) in pairs.items()
+        if found is not None and wanted is not None and found.shape == wanted.shape
+        for one in draw.numbers(found, wanted, key)
+        if isinstance(one, Pictures)
+    )
 
 
 def _same(got: Any, want: Any) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw
 
+from grader.authoring.errors import Evidence
 from grader.log import Histogram, Series
 from grader.model import Chart, Curve, Pictures
 
@@ -48,7 +49,7 @@ def curve(name: str, points: Iterable[tuple[float, float]], *, wanted: bool = Fa
     return Curve(name, tuple(finite[:: -(-len(finite) // MOST_POINTS) or 1]), wanted)
 
 
-def numbers(got: torch.Tensor, want: torch.Tensor) -> tuple[Chart | Pictures, ...]:
+def numbers(got: torch.Tensor, want: torch.Tensor, name: str = "") -> Evidence:
     """A row of numbers as curves, maps as grey pictures; nothing for what is better read."""
     if got.is_complex() or want.numel() > MOST_NUMBERS:
         return ()
@@ -59,13 +60,18 @@ def numbers(got: torch.Tensor, want: torch.Tensor) -> tuple[Chart | Pictures, ..
         ]
         return (Chart(tuple(pair)),)
     if 2 <= want.dim() <= 4 and min(want.shape[-2:]) >= LEAST_SIDE:
-        return (_maps(got, want),)
+        return (_maps(got, want, name),)
     return ()
 
 
-def pictures(got: Any, want: Any, differing: Iterable[Box] = ()) -> Pictures:
-    """Two pictures of shape (H, W, 3), 0 to 255; the parts of the first that differ are framed."""
-    return Pictures(_png(got, differing), _png(want))
+def picture(got: Any) -> Pictures:
+    """One picture of shape (H, W, 3), 0 to 255, where no other is wanted."""
+    return Pictures(_png(got))
+
+
+def pictures(got: Any, want: Any, differing: Iterable[Box] = (), name: str = "") -> Pictures:
+    """Two such pictures; the parts of the first that differ are framed."""
+    return Pictures(_png(got, differing), _png(want), name)
 
 
 def distribution(got: Histogram, want: torch.Tensor) -> Chart:
@@ -85,7 +91,7 @@ def distribution(got: Histogram, want: torch.Tensor) -> Chart:
     return Chart((curve(got.tag, found), curve(got.tag, wanted, wanted=True)), stepped=True)
 
 
-def _maps(got: torch.Tensor, want: torch.Tensor) -> Pictures:
+def _maps(got: torch.Tensor, want: torch.Tensor, name: str) -> Pictures:
     """The first maps beside one another, black and white where the wanted ones have their ends."""
     height, width = want.shape[-2:]
     columns = 1 if want.dim() == 2 else 4
@@ -101,7 +107,8 @@ def _maps(got: torch.Tensor, want: torch.Tensor) -> Pictures:
         left, top = 1 + column * (width + 1), 1 + row * (height + 1)
         boxes.append((left, top, left + width, top + height))
     low, high = float(np.nanmin(wanted)), float(np.nanmax(wanted))
-    return pictures(_grid(found, columns, low, high), _grid(wanted, columns, low, high), boxes)
+    drawn, should = (_grid(one, columns, low, high) for one in (found, wanted))
+    return pictures(drawn, should, boxes, name)
 
 
 def _grid(maps: Any, columns: int, low: float, high: float) -> Any:

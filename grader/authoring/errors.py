@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from typing import TypeAlias
 
 from grader.model import Chart, Outcome, Pictures, Text
 from grader.sandbox.faults import Fault
 
 MAX_TEXT = 8_000
 """Characters of a text that go into a report."""
+
+
+Evidence: TypeAlias = tuple[Chart | Pictures, ...]
 
 
 class Mismatch(AssertionError):
@@ -24,7 +28,7 @@ class Mismatch(AssertionError):
         want: str,
         where: str = "",
         note: Text | None = None,
-        look: Callable[[], tuple[Chart | Pictures, ...]] = tuple,
+        look: Callable[[], Evidence] = tuple,
     ) -> None:
         super().__init__(f"got {got}, want {want}" + (f", at {where}" if where else ""))
         self.got = got

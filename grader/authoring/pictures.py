@@ -116,9 +116,10 @@ def assert_tiled(
     got = "; ".join(f"{tag!r}: {_size(pixels)}" for tag, pixels in found[:4])
     fitting = [pixels for _, pixels in found if size is None or pixels.shape[:2] == size]
     if not fitting:
-        raise Mismatch(got, want, note=OTHER_SIZE)
+        raise Mismatch(got, want, note=OTHER_SIZE, look=lambda: (draw.picture(found[0][1]),))
     if not any(_shows_tiles(pixels, at_least) for pixels in fitting):
-        raise Mismatch(got, want, note=NO_TILES.format(least=at_least))
+        note = NO_TILES.format(least=at_least)
+        raise Mismatch(got, want, note=note, look=lambda: (draw.picture(fitting[0]),))
 
 
 def size_of(picture: Picture) -> tuple[int, int] | None:

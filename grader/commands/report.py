@@ -90,7 +90,9 @@ def _pages(entries: list[Entry], missing: list[str], folder: Path, lang: str) ->
         links[report.student] = name = f"{number:03}-{_plain(report.student)}.html"
         output.write_file(folder / name, html.render(report, lang).encode())
     index = folder / "index.html"
-    output.write_file(index, class_page.render(reports, lang, missing, links).encode())
+    problems = {one.student: one.problem for one in entries if one.problem}
+    page = class_page.render(reports, lang, missing, links, problems)
+    output.write_file(index, page.encode())
     return index
 
 

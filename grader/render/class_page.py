@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from ..model import Check, Diagnosis, Exercise, Graded, Report, Ruling, Score
+from ..model import Check, Diagnosis, Exercise, Graded, Report, Ruling, Score, Text
 from . import pages, sentences
 
 MOST_MISCONCEPTIONS = 20
@@ -42,12 +42,14 @@ def render(
     lang: str,
     missing: Sequence[str] = (),
     links: Mapping[str, str] | None = None,
+    problems: Mapping[str, Text] | None = None,
 ) -> str:
     """The page, shown at first in "zh" or "en"; every student has one report.
 
     Args:
         missing: students who have handed in nothing
         links: by student the address of their own page
+        problems: by student why there is no report
     """
     students = [_student(report, (links or {}).get(report.student, "")) for report in reports]
     return pages.render(
@@ -55,6 +57,7 @@ def render(
         lang,
         students=sorted(students, key=lambda one: one.name),
         missing=sorted(missing),
+        problems=sorted((problems or {}).items()),
         ranges=_ranges(students),
         exercises=_exercises(reports),
         misconceptions=_misconceptions(reports),

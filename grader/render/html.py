@@ -87,7 +87,9 @@ def _figure(evidence: Chart | Pictures) -> tuple[Text, list[str]]:
 
         return words.POINTS_AT_CHART, [_url("image/svg+xml", draw(evidence))]
     shown = [_url("image/png", png) for png in (evidence.got, evidence.want) if png]
-    return words.POINTS_AT_PICTURES if evidence.want else words.POINTS_AT_PICTURE, shown
+    caption = words.POINTS_AT_PICTURES if evidence.want else words.POINTS_AT_PICTURE
+    name = f"{evidence.name} · " if evidence.name else ""
+    return Text(name + caption.zh, name + caption.en), shown
 
 
 def _url(kind: str, data: bytes) -> str:

@@ -101,8 +101,8 @@ class Worker:
         self.pipe_open = True
         self.greeted = False
         self.deadline = 0.0
-        self.starved = 0.0
-        """Seconds that it has waited for a processor, as far as they were forgiven."""
+        self.starved = _own_waiting()
+        """Seconds of waiting for a processor that are accounted for."""
         self.next_watch = 0.0
         self.received = bytearray()
         channel.setblocking(False)
@@ -227,15 +227,13 @@ class Worker:
             self._watch_scratch()
 
     def _starved(self) -> float:
-        """Seconds since the last look that it was ready to run and had no processor.
+        """Seconds since the last look that it, or the grader, was ready and had no processor.
 
         A crowded machine makes nobody late. Its own threads share one limit of CPU time.
         """
-        try:
-            _, nanoseconds, _ = self._said_of_it("schedstat").split()
-        except ValueError:  # it has ended, or nothing is counted here
-            return 0.0
-        starved, self.starved = int(nanoseconds) / 1e9 - self.starved, int(nanoseconds) / 1e9
+        waited = _waited(self._said_of_it("schedstat")) + _own_waiting()
+        starved = max(0.0, waited - self.starved)
+        self.starved += starved
         self.deadline += starved
         self.patience += starved
         return starved
@@ -315,3 +313,16 @@ class Worker:
         os.close(self.handle)
         if self.folder is not None:
             scratch.remove(self.folder)
+
+
+def _waited(schedstat: str) -> float:
+    """Seconds of waiting for a processor; 0 where the kernel does not count them."""
+    fields = schedstat.split()
+    return int(fields[1]) / 1e9 if len(fields) == 3 else 0.0
+
+
+def _own_waiting() -> float:
+    try:
+        return _waited(Path("/proc/thread-self/schedstat").read_text())
+    except OSError:
+        return 0.0
