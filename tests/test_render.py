@@ -12,7 +12,6 @@ from pathlib import Path
 from string import Formatter
 
 import hypothesis.strategies as st
-import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -193,6 +192,9 @@ SITUATIONS = {
     ),
 }
 
+FOR_A_PERSON = (Ruling.UNGRADED, Observation("", Outcome.UNDECIDED, got="观察：不一样\n见图"))
+UNREAD = report(graded(LINE, FOR_A_PERSON, FOR_A_PERSON))
+
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", SITUATIONS)
@@ -278,14 +280,7 @@ def test_a_long_title_does_not_push_the_points_off():
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_text_for_a_person_is_shown(lang):
     """The check says who reads it, and the text stands below, once for all checks of it."""
-    graded = SITUATIONS["ungraded"].exercises[0]
-    check = LINE.checks[0]
-    observation = Observation(check.name, Outcome.UNDECIDED, got="观察：不一样\n见图")
-    verdict = Verdict(check, Ruling.UNGRADED, observation)
-    unread = msgspec.structs.replace(graded, verdicts=(verdict, verdict))
-    report = msgspec.structs.replace(SITUATIONS["ungraded"], exercises=(unread,))
-
-    text = terminal.render(report, lang)
+    text = terminal.render(UNREAD, lang)
 
     assert text.count(words.FOR_A_PERSON[lang]) == 2
     assert words.UNGRADED[lang] not in text

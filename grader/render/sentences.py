@@ -99,6 +99,17 @@ def earned(verdict: Verdict) -> str:
     return str(verdict.check.points) if verdict.ruling is Ruling.PASSED else "0"
 
 
+def waits_for(verdict: Verdict) -> Text:
+    """Why the points of an ungraded check wait."""
+    return words.FOR_A_PERSON if verdict.reason == "person" else words.UNGRADED
+
+
+def unread(verdicts: Iterable[Verdict]) -> list[Row]:
+    """The texts that wait for a person, each once."""
+    texts = dict.fromkeys(one.observation.got for one in verdicts if one.reason == "person")
+    return [(words.TEXT, text) for text in texts]
+
+
 def evidence(exercise: Exercise, verdict: Verdict, form: Form | None, lang: str) -> list[Row]:
     """All that is known about one verdict, in the order in which it is read; some is empty."""
     seen, test = verdict.observation, verdict.check.name
