@@ -252,6 +252,18 @@ def test_an_untouched_stub_gets_one_line():
     assert not any(check.claim.en in line for check in LINE.checks for line in lines)
 
 
+def test_a_file_that_cannot_be_loaded_is_said_once():
+    """Where no check could be run, the reason stands alone: no line for each check."""
+    note = Text("第 2 行有语法错误", "a syntax error in line 2")
+    unreached = (Ruling.FAILED, Observation("", Outcome.UNREACHED, notes=(note,)))
+    lines = terminal.render(report(graded(LINE, unreached, unreached)), "en").splitlines()
+
+    assert [line for line in lines if "syntax error" in line] == [
+        "  note      a syntax error in line 2"
+    ]
+    assert not any(check.claim.en in line for check in LINE.checks for line in lines)
+
+
 def test_columns_line_up():
     """Headers end in the same column, whatever the script; claims begin in one column."""
     for lang in ("zh", "en"):

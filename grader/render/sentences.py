@@ -42,6 +42,14 @@ def started(graded: Graded) -> bool:
     return any(verdict.ruling is not Ruling.NOT_STARTED for verdict in graded.verdicts)
 
 
+def unreached(graded: Graded) -> bool:
+    """Whether the answer could not be loaded, so that its checks have one fate."""
+    return all(
+        one.ruling is Ruling.FAILED and one.observation.outcome is Outcome.UNREACHED
+        for one in graded.verdicts
+    )
+
+
 def first_failure(graded: Graded) -> Verdict | None:
     """The check that is opened in full."""
     return next((one for one in graded.verdicts if one.ruling is Ruling.FAILED), None)
@@ -66,7 +74,9 @@ def lateness(report: Report, lang: str) -> list[Row]:
 
 def handed_in(when: HandedIn, lang: str) -> str:
     """The local time, and what told."""
-    return f"{when.at.astimezone():%Y-%m-%d %H:%M} ({words.TOLD_BY[when.told_by][lang]})"
+    return words.TIME_TOLD[lang].format(
+        time=f"{when.at.astimezone():%Y-%m-%d %H:%M}", told=words.TOLD_BY[when.told_by][lang]
+    )
 
 
 def number(value: float) -> str:

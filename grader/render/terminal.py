@@ -85,11 +85,12 @@ def _graded(graded: Graded, lang: str) -> list[str]:
     if not sentences.started(graded):
         ruling = words.RULINGS[Ruling.NOT_STARTED][lang]
         return [_header(graded, f"{ruling}  ", lang), *notes]
-    lines = [_header(graded, "", lang), *_checks(graded, lang), *notes]
+    checks = [] if sentences.unreached(graded) else _checks(graded, lang)
+    lines = [_header(graded, "", lang), *checks, *notes]
     lines += _rows(sentences.unread(graded.verdicts), lang)
     failed = sentences.first_failure(graded)
     if failed:
-        lines += ["", *_failure(graded, failed, lang)]
+        lines += [*([""] if checks else []), *_failure(graded, failed, lang)]
     return lines
 
 
@@ -117,6 +118,8 @@ def _checks(graded: Graded, lang: str) -> list[str]:
 def _failure(graded: Graded, verdict: Verdict, lang: str) -> list[str]:
     claim = inline(verdict.check.claim[lang])
     rows = sentences.evidence(graded.exercise, verdict, graded.form, lang)
+    if sentences.unreached(graded):
+        return _rows(rows, lang)
     return [words.FIRST_FAILURE[lang].format(claim=claim), *_rows(rows, lang)]
 
 
