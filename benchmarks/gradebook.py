@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader import catalogue, classroom, judge, tally
+from grader import catalogue, judge, tally
+from grader.classroom import session
 from grader.difference import compare
 from grader.gradebook.book import Entry, Gradebook
 from grader.model import (
@@ -48,7 +49,7 @@ def main() -> None:
         size = Path(folder, "gradebook.db").stat().st_size
         print(f"the file has {size / 2**20:.0f} MiB")
         with _timed("table and CSV, with the attempts that count"):
-            lines = classroom.counted(course, gradebook, gradebook.lines(runs[1]))
+            lines = session.counted(course, gradebook, gradebook.lines(runs[1]))
             table.as_csv(*table.of_class(lines, weeks, []))
         with _timed("diff"):
             found = compare(*(gradebook.rulings(run) for run in runs))

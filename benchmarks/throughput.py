@@ -25,6 +25,7 @@ from grader.catalogue import Course
 from grader.model import Answer, Exercise, Form, Outcome
 from grader.sandbox.host import Sandbox
 from grader.sandbox.perform import Namespace
+from grader.seen import Seen, Setting, observe_subject
 
 ROOT = Path(__file__).resolve().parent.parent
 WEEKS = ("week4", "week5")
@@ -33,7 +34,7 @@ FRESH = 4
 """Submissions that are graded by fresh processes: all cost the same."""
 PAIRS = 10
 """Submissions that are graded with isolation and without."""
-Grade = Callable[[observe.Setting, Exercise, bytes], observe.Seen]
+Grade = Callable[[Setting, Exercise, bytes], Seen]
 ENDS = {Outcome.HELD, Outcome.BROKE, Outcome.RAISED}
 
 
@@ -124,7 +125,7 @@ def _isolation(course: Course, exercises: tuple[Exercise, ...], drawing: bool) -
         sandbox.ready()
         for number in range(PAIRS + 1):
             seed = course.seed + (number if drawing else 0)
-            setting = observe.Setting(course.root, sandbox, trials, seed)
+            setting = Setting(course.root, sandbox, trials, seed)
             for exercise in exercises:
                 source = _answer(exercise, number)
                 confined, seen = _timed(_confined, setting, exercise, source)
@@ -141,7 +142,7 @@ def _isolation(course: Course, exercises: tuple[Exercise, ...], drawing: bool) -
     return isolated / alone
 
 
-def _confined(setting: observe.Setting, exercise: Exercise, source: bytes) -> observe.Seen:
+def _confined(setting: Setting, exercise: Exercise, source: bytes) -> Seen:
     main = f"{exercise.name}.py"
     answer = Answer(Form.FUNCTIONS, main, {main: source})
     seen = observe.observe(setting, exercise, answer)
@@ -149,15 +150,15 @@ def _confined(setting: observe.Setting, exercise: Exercise, source: bytes) -> ob
     return seen
 
 
-def _trusted(setting: observe.Setting, exercise: Exercise, source: bytes) -> observe.Seen:
+def _trusted(setting: Setting, exercise: Exercise, source: bytes) -> Seen:
     module = type(sys)(exercise.name)
     exec(source, module.__dict__)
-    seen = observe.observe_subject(setting, exercise, InPlace(Namespace(module)))
+    seen = observe_subject(setting, exercise, InPlace(Namespace(module)))
     submit.judged(exercise, seen)
     return seen
 
 
-def _timed(grade: Grade, *words: Any) -> tuple[float, observe.Seen]:
+def _timed(grade: Grade, *words: Any) -> tuple[float, Seen]:
     started = time.perf_counter()
     seen = grade(*words)
     return time.perf_counter() - started, seen

@@ -341,6 +341,6 @@ class Line(Struct, frozen=True):
     weeks: dict[str, Score]
     problem: Text | None = None
     ours: bool = False
-    """The problem is the grader's, not the submission's."""
+    """Something of it could not be graded, and the grader or the course is at fault."""
     counted: dict[str, Mark] = {}
     """By week: of the attempt that counts."""

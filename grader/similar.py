@@ -22,8 +22,9 @@ from pygments.token import Text as Space
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, Opcode
 
-from grader import catalogue, entrants, intake, notebook
+from grader import catalogue, intake, notebook
 from grader.catalogue import Course
+from grader.classroom import entrants
 
 LEAST_TOKENS = 40
 """What is shorter looks alike in every class."""

@@ -125,6 +125,7 @@ HARDEST_FIRST = Text("最难的在前；百分数是平均得分率", "hardest f
 STARTED = Text("已开始：{count} 人", "started by: {count}")
 PASSED_BY = Text("通过", "passed by")
 SEARCH = Text("查找", "search")
+WITHHELD = Text("待定", "withheld")
 
 LINES_CUT = Text("……（略去 {count} 行）", "... (lines left out: {count})")
 REPORT_OF = Text("评阅报告：{student}", "Report: {student}")
@@ -638,7 +639,6 @@ ROSTER_TIME = Text(
     "名单 {file} 第 {line} 行：“{time}”不是时间，请写成 2026-03-08 23:59",
     "the roster {file}, line {line}: '{time}' is no time; write 2026-03-08 23:59",
 )
-WITHHELD = Text("待定", "withheld")
 PROBLEM = Text("问题", "problem")
 COUNTED = Text("计入", "counts")
 DEADLINE = Text("期限", "deadline")

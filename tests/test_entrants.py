@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from grader import catalogue, classroom, entrants, intake, roster
+from grader import catalogue, intake
+from grader.classroom import entrants, roster, session
 
 COURSE = catalogue.load(Path(__file__).parent / "course")
 
@@ -160,7 +161,7 @@ def test_a_roster_gives_ids_and_says_who_is_missing(tmp_path):
     text = "identifier,github_username,time\n2026001,li_lei,2026-03-08T23:59+08:00\n2026002,han,\n2026003,,\n2026004,wu,\n"
     found, _ = entrants.find(tmp_path / "class")
 
-    members = classroom.enrol(found, roster.read(write(tmp_path, text)))
+    members = session.enrol(found, roster.read(write(tmp_path, text)))
 
     assert {one.student for one in members.entrants} == {"2026001", "2026002", "2026003", "nobody"}
     assert (members.missing, members.strangers) == (("2026004",), ("nobody",))
@@ -194,7 +195,7 @@ def test_gradescope_tells_who_is_who(tmp_path):
     )
     found, _ = entrants.find(tmp_path)
 
-    members = classroom.enrol(found, roster.of_gradescope(tmp_path))
+    members = session.enrol(found, roster.of_gradescope(tmp_path))
 
     assert members.entrants[0].student == "2026001"
     assert members.times["2026001"].astimezone(UTC).hour == 12

@@ -170,15 +170,16 @@ def test_a_problem_is_kept(place):
 
 
 def test_a_result_is_known_by_its_fingerprint(place):
-    """The newest result of the same fingerprint is found; one with withheld points never is."""
+    """The newest of the same fingerprint is found, and one that waits for a person; none of ours."""
     with Gradebook(place) as gradebook:
         gradebook.keep(entry(digest="a", outcome=Outcome.HELD))
         gradebook.keep(entry(digest="a", outcome=Outcome.BROKE))
         gradebook.keep(entry(digest="b", owner=Owner.ORACLE))
-        known = gradebook.known(["a w1/double", "b w1/double", "c w1/double"])
+        gradebook.keep(entry(digest="p", outcome=Outcome.UNDECIDED))
+        known = gradebook.known([f"{name} w1/double" for name in "abcp"])
 
-    (only,) = known.values()
-    assert list(known) == ["a w1/double"]
+    assert sorted(known) == ["a w1/double", "p w1/double"]
+    only = known["a w1/double"]
     assert only.graded == report().exercises[0]
     assert (only.context.isolation, only.context.notes) == (ISOLATION, report().notes)
 
@@ -413,3 +414,15 @@ def test_revisions_form_one_line():
     config.set_main_option("script_location", str(upgrade.MIGRATIONS))
 
     assert ScriptDirectory.from_config(config).get_heads() == [tables.VERSION]
+
+
+def test_whose_fault_it_is_stands_in_the_line(place):
+    """A check that the course could not grade is the course's; one that waits for a person is not."""
+    with Gradebook(place) as gradebook:
+        run = gradebook.begin("class", "c1", False)[0].number
+        gradebook.keep(entry("a", owner=Owner.ORACLE), run)
+        gradebook.keep(entry("b", outcome=Outcome.UNDECIDED), run)
+        lines = gradebook.lines(run)
+
+    assert [line.ours for line in lines] == [True, False]
+    assert all(line.weeks["w1"].withheld == 10 for line in lines)

@@ -12,8 +12,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader import classroom, policy
+from grader import policy
 from grader.catalogue import CourseError, load
+from grader.classroom import session
 from grader.gradebook.book import Entry, Gradebook
 from grader.model import Attempts, Clock, HandedIn, Mark, Outcome, Policy, Score
 from grader.render import json as as_json
@@ -167,7 +168,7 @@ def test_what_counts_comes_from_all_attempts(tmp_path):
         for attempts in Attempts:
             chosen = msgspec.structs.replace(STRICT, attempts=attempts)
             changed = msgspec.structs.replace(load(MINIATURE), policy=chosen)
-            (line,) = classroom.counted(changed, gradebook, gradebook.lines(run))
+            (line,) = session.counted(changed, gradebook, gradebook.lines(run))
             counts[attempts] = line.counted["w1"]
 
     assert (counts[Attempts.BEST].days_late, counts[Attempts.BEST].adjusted) == (2, 8.0)
@@ -219,6 +220,6 @@ def test_a_problem_has_no_marks(tmp_path):
         run = gradebook.begin("class", "c", False)[0].number
         at = HandedIn(DEADLINE, Clock.NOW)
         gradebook.keep(Entry("li", "li.zip", "", at, problem=late_report().notes[0]), run)
-        (line,) = classroom.counted(load(MINIATURE), gradebook, gradebook.lines(run))
+        (line,) = session.counted(load(MINIATURE), gradebook, gradebook.lines(run))
 
     assert line.counted == {}

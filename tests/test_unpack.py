@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from grader import intake, unpack
+from grader import intake
+from grader.classroom import unpack
 
 SOURCE = b"def double(x):\n    return 2 * x\n"
 
@@ -208,7 +209,7 @@ def test_a_header_bomb_is_stopped(tmp_path, out):
     [
         ("a.zip", b"no archive", "damaged"),
         ("a.zip", b"PK\5\6" + b"\xff" * 18, "damaged"),
-        ("a.tar.gz", gzip.compress(b"x" * 5000)[:-20], "damaged"),
+        ("a.tar.gz", gzip.compress(b"x" * 5000, mtime=0)[:-20], "damaged"),
         ("a.tar", b"", "damaged"),
         ("a.rar", b"Rar!", "hand in a zip"),
         ("a.7z", b"7z", "hand in a zip"),

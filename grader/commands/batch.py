@@ -16,7 +16,7 @@ from grader.commands.exits import GRADED, OUR_FAULT, Failure, Refusal, tell
 from grader.model import Line, Text
 
 if TYPE_CHECKING:
-    from grader.classroom import Class, Work
+    from grader.classroom.session import Class, Work
 
 HELP = words.HELP_BATCH
 WIDE = 10_000
@@ -38,7 +38,7 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
 
 
 def run(options: argparse.Namespace, lang: str) -> int:
-    from grader.batch import NoJudge
+    from grader.classroom.judges import NoJudge
     from grader.gradebook.book import Unusable
 
     if options.csv:
@@ -55,15 +55,12 @@ def run(options: argparse.Namespace, lang: str) -> int:
             _show(options, course, members, lines.values(), lang)
         raise Failure(error.text) from None
     _show(options, course, members, lines.values(), lang)
-    ungraded = any(
-        line.ours or any(score.withheld for score in line.weeks.values()) for line in lines.values()
-    )
-    return OUR_FAULT if ungraded else GRADED
+    return OUR_FAULT if any(line.ours for line in lines.values()) else GRADED
 
 
 def _members(options: argparse.Namespace, lang: str) -> Class:
     """Who is in the folder; what is unclear about it is said."""
-    from grader import classroom, entrants, roster
+    from grader.classroom import entrants, roster, session
     from grader.intake import Unreadable
 
     try:
@@ -72,7 +69,7 @@ def _members(options: argparse.Namespace, lang: str) -> Class:
         found, others = entrants.find(options.folder, [options.roster] if options.roster else [])
     except Unreadable as error:
         raise Refusal(error.text) from None
-    members = classroom.enrol(found, rows)
+    members = session.enrol(found, rows)
     if not members.entrants:
         raise Refusal(words.NO_STUDENTS.format(folder=options.folder))
     _name(words.PASSED_OVER, [path.name for path in others], lang)
@@ -88,7 +85,8 @@ def _grade(
     lang: str,
 ) -> None:
     """Grade them all; `lines` holds each student who is done, in the end those of earlier too."""
-    from grader import batch, classroom
+    from grader.classroom import judges
+    from grader.classroom.session import Session, counted
     from grader.commands.display import display
     from grader.fingerprint import Conditions
     from grader.gradebook.book import Gradebook
@@ -97,16 +95,14 @@ def _grade(
     seed = course.seed if options.seed is None else options.seed
     conditions = Conditions(course, exercises, seed, options.isolation)
     names = tuple(conditions.digests)
-    order = batch.Order(course.root, names, seed, options.isolation, conditions.digest)
+    order = judges.Order(course.root, names, seed, options.isolation, conditions.digest)
     planned = len(members.entrants)
     with Gradebook(choices.gradebook(options, course)) as gradebook:
         folder = str(options.folder.resolve())
         begun, goes_on = gradebook.begin(folder, conditions.digest, options.fresh)
         said = words.RUN_GOES_ON if goes_on else words.RUN_BEGINS
         tell(said[lang].format(run=begun.number, count=planned))
-        session = classroom.Session(
-            course, conditions, order, gradebook, begun.number, options.fresh, lines
-        )
+        session = Session(course, conditions, order, gradebook, begun.number, options.fresh, lines)
         try:
             with display(planned, len(gradebook.digests(begun.number)), lang) as shown:
                 session.grade(members, _work(options), shown)
@@ -114,18 +110,18 @@ def _grade(
             tell(words.RUN_INTERRUPTED[lang].format(run=begun.number))
             raise
         gradebook.end(begun.number)
-        found = classroom.counted(course, gradebook, gradebook.lines(begun.number))
+        found = counted(course, gradebook, gradebook.lines(begun.number))
         lines.update({line.student: line for line in found})
 
 
 def _work(options: argparse.Namespace) -> Work:
     """Processes here, or a cluster."""
     if not options.cluster:
-        from grader import batch
+        from grader.classroom import judges
 
-        return partial(batch.grade, judges=options.jobs)
+        return partial(judges.grade, judges=options.jobs)
     try:
-        from grader import cluster
+        from grader.classroom import cluster
     except ImportError:
         raise Refusal(words.CLUSTER_EXTRA) from None
     return partial(cluster.grade, place=options.cluster)

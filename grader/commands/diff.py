@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
 
 from grader import words
 from grader.commands import choices
 from grader.commands.exits import GRADED, Failure
-
-if TYPE_CHECKING:
-    pass
 
 HELP = words.HELP_DIFF
 

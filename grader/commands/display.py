@@ -14,7 +14,7 @@ from grader.render import table
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from grader.classroom import Display
+    from grader.classroom.session import Display
 
 
 @contextlib.contextmanager

@@ -65,7 +65,7 @@ def _of_class(gradebook: Gradebook, name: str | None) -> list[Entry]:
 
 def _missing(file: Path | None, entries: list[Entry]) -> list[str]:
     """Who of the roster is not there."""
-    from grader import roster
+    from grader.classroom import roster
     from grader.intake import Unreadable
 
     try:

@@ -26,12 +26,17 @@ from grader.difference import Ruled
 from grader.gradebook import rows
 from grader.gradebook.rows import Context, Known
 from grader.gradebook.tables import PARTS, RESULTS, RUNS, SUBMISSIONS, VERDICTS, VERSION
-from grader.model import Clock, HandedIn, Line, Report, Ruling, Score, Text
+from grader.model import Clock, HandedIn, Line, Outcome, Report, Ruling, Score, Text
 
 WAIT_SECONDS = 30
 """For another grader that is writing."""
 LOCK = 0x67726164
 """PostgreSQL's advisory lock while the tables are made or changed."""
+
+FAULTS = select(VERDICTS.c.result).where(
+    VERDICTS.c.ruling == Ruling.UNGRADED, VERDICTS.c.outcome != Outcome.UNDECIDED
+)
+"""Results with a check that the course could not grade; one that waits for a person is none."""
 
 
 class Unusable(Exception):
@@ -123,10 +128,10 @@ class Gradebook:
         return number
 
     def known(self, fingerprints: Iterable[str]) -> dict[str, Known]:
-        """The newest result of each fingerprint; one with withheld points is none."""
+        """The newest result of each fingerprint; one in which the course was at fault is none."""
         newest = (
             select(func.max(RESULTS.c.id))
-            .where(RESULTS.c.fingerprint.in_(set(fingerprints)), RESULTS.c.withheld == 0)
+            .where(RESULTS.c.fingerprint.in_(set(fingerprints)), RESULTS.c.id.not_in(FAULTS))
             .group_by(RESULTS.c.fingerprint)
         )
         query = select(RESULTS.c.id, RESULTS.c.fingerprint).where(RESULTS.c.id.in_(newest))
@@ -185,12 +190,15 @@ class Gradebook:
             .where(SUBMISSIONS.c.run == run)
             .group_by(PARTS.c.submission, RESULTS.c.week)
         )
+        faults = select(PARTS.c.submission).join(SUBMISSIONS)
+        faults = faults.where(SUBMISSIONS.c.run == run, PARTS.c.result.in_(FAULTS))
         weeks: dict[int, dict[str, Score]] = {}
         with self._changing() as connection:
+            faulty = set(connection.execute(faults).scalars())
             for number, week, *score in connection.execute(sums):
                 weeks.setdefault(number, {})[week] = Score(*map(int, score))
             found = connection.execute(heads.order_by(SUBMISSIONS.c.student)).all()
-        return [_line(row, weeks.get(row.id, {})) for row in found]
+        return [_line(row, weeks.get(row.id, {}), row.ours or row.id in faulty) for row in found]
 
     def rulings(self, run: int) -> dict[str, dict[str, Ruled]]:
         """What a run has ruled: by student, by week/exercise/check."""
@@ -413,8 +421,8 @@ def _problem(row: Row[Any]) -> Text | None:
     return None if row.problem is None else rows.unpacked(row.problem, Text)
 
 
-def _line(row: Row[Any], weeks: dict[str, Score]) -> Line:
-    return Line(row.student, _handed_in(row), weeks, _problem(row), row.ours)
+def _line(row: Row[Any], weeks: dict[str, Score], ours: bool) -> Line:
+    return Line(row.student, _handed_in(row), weeks, _problem(row), ours)
 
 
 def _entry(row: Row[Any], results: list[Known]) -> Entry:

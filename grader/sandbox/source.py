@@ -85,7 +85,7 @@ def texts(source: bytes) -> str:
     found = []
     try:
         tokens = list(tokenize.tokenize(io.BytesIO(source).readline))
-    except (tokenize.TokenError, SyntaxError, UnicodeDecodeError):
+    except (tokenize.TokenError, SyntaxError, ValueError):  # not UTF-8 among them
         return ""
     begins = True
     for token in tokens:

@@ -70,7 +70,7 @@ def unpack(archive: Path, folder: Path) -> tuple[datetime | None, tuple[Text, ..
     if archive.name.lower().endswith(FOREIGN):
         raise Unreadable(RAR.format(archive=archive.name))
     try:
-        said = json.loads(limited.run("grader.unpack", str(archive), str(folder)))
+        said = json.loads(limited.run("grader.classroom.unpack", str(archive), str(folder)))
     except (limited.Failed, ValueError):
         raise Unreadable(DAMAGED.format(archive=archive.name)) from None
     if problem := said.get("problem"):

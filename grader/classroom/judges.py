@@ -126,7 +126,7 @@ class Judge:
         self.connection, far = Pipe()
         with far:
             # -P: the folder from which the program was started may be a student's
-            command = [sys.executable, "-P", "-m", "grader.batch", str(far.fileno())]
+            command = [sys.executable, "-P", "-m", "grader.classroom.judges", str(far.fileno())]
             # a group of its own: a Ctrl-C is for the program alone, which ends its judges
             self.process = subprocess.Popen(command, pass_fds=[far.fileno()], process_group=0)
         self.connection.send(order)

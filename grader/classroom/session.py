@@ -12,14 +12,15 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct
 
-from grader import batch, clock, entrants, intake, policy, reuse
+from grader import clock, intake, policy, reuse
 from grader.catalogue import Course
-from grader.entrants import Entrant
+from grader.classroom import entrants, judges
+from grader.classroom.entrants import Entrant
+from grader.classroom.roster import Row
 from grader.fingerprint import Conditions, of_submission
 from grader.gradebook.book import Entry, Gradebook, plain
 from grader.model import Clock, HandedIn, Line, Report, Submission, Text
 from grader.reuse import Plan
-from grader.roster import Row
 
 
 class Display(Protocol):
@@ -32,8 +33,8 @@ class Display(Protocol):
         """A student is done."""
 
 
-Work = Callable[[batch.Order, Iterator[batch.Task], batch.Done, batch.Show], None]
-"""Who does it: `batch.grade` or `cluster.grade`, told how many or where."""
+Work = Callable[[judges.Order, Iterator[judges.Task], judges.Done, judges.Show], None]
+"""Who does it: `judges.grade` or `cluster.grade`, told how many or where."""
 
 
 class Class(Struct, frozen=True):
@@ -72,7 +73,7 @@ class Session:
         self,
         course: Course,
         conditions: Conditions,
-        order: batch.Order,
+        order: judges.Order,
         gradebook: Gradebook,
         run: int,
         fresh: bool,
@@ -93,12 +94,12 @@ class Session:
         """Grade those whom this run has not graded yet.
 
         Raises:
-            batch.NoJudge, gradebook.book.Unusable, KeyboardInterrupt: as they came.
+            judges.NoJudge, gradebook.book.Unusable, KeyboardInterrupt: as they came.
         """
         self.display = display
         work(self.order, self._tasks(members), self._done, display.at)
 
-    def _tasks(self, members: Class) -> Iterator[batch.Task]:
+    def _tasks(self, members: Class) -> Iterator[judges.Task]:
         done = self.gradebook.digests(self.run)
         for entrant in members.entrants:
             now = clock.now()
@@ -114,17 +115,17 @@ class Session:
             plan = reuse.plan(self.conditions, submission, self.order.seed, known)
             handed_in = reuse.time(submission, told, self.gradebook)
             self.plans[entrant.student] = (plan, handed_in, str(entrant.paths[0]))
-            task = batch.Task(entrant.student, submission, plan.missing)
+            task = judges.Task(entrant.student, submission, plan.missing)
             if plan.missing:
                 yield task
             else:
                 self._done(task, None, 0.0)
 
     def _done(
-        self, task: batch.Task, result: Report | batch.Unfinished | None, seconds: float
+        self, task: judges.Task, result: Report | judges.Unfinished | None, seconds: float
     ) -> None:
         plan, handed_in, source = self.plans.pop(task.name)
-        if isinstance(result, batch.Unfinished):
+        if isinstance(result, judges.Unfinished):
             digest = of_submission(plan.submission)
             entry = Entry(task.name, source, digest, handed_in, problem=result.text, ours=True)
         else:
@@ -140,8 +141,10 @@ class Session:
 
 def line(entry: Entry) -> Line:
     """An entry in short."""
-    weeks = policy.weeks(entry.report.exercises) if entry.report else {}
-    return Line(entry.student, entry.handed_in, weeks, entry.problem, entry.ours)
+    exercises = entry.report.exercises if entry.report else ()
+    faulty = any(verdict.reason == "course" for one in exercises for verdict in one.verdicts)
+    weeks = policy.weeks(exercises)
+    return Line(entry.student, entry.handed_in, weeks, entry.problem, entry.ours or faulty)
 
 
 def counted(course: Course, gradebook: Gradebook, lines: Iterable[Line]) -> list[Line]:

@@ -16,7 +16,7 @@ from typing import Any
 from distributed import Client, LocalCluster, WorkerPlugin, get_worker, wait
 
 from grader import words
-from grader.batch import Done, Judge, NoJudge, Order, Show, Task, Unfinished
+from grader.classroom.judges import Done, Judge, NoJudge, Order, Show, Task, Unfinished
 from grader.model import Report
 
 AHEAD = 2

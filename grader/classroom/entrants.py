@@ -17,8 +17,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from grader import unpack
 from grader.catalogue import Course
+from grader.classroom import unpack
 from grader.intake import NOT_THERE, SUFFIXES, Unreadable
 from grader.model import Text
 
