@@ -32,8 +32,9 @@ PASSED_OVER = frozenset({"__pycache__", "node_modules", "venv", "runs", "logs"})
 
 NOT_THERE = Text("{path}：没有这个文件夹", "{path}: no such folder")
 NOT_A_FOLDER = Text(
-    "{path}：这是一个文件，需要的是学生的文件夹",
-    "{path}: this is a file; a student's folder is needed",
+    "{path}：这是一个文件，需要的是学生的文件夹。压缩包请先解开，或放进一个文件夹用 grader batch",
+    "{path}: this is a file; a student's folder is needed. Unpack an archive first, or put it into"
+    " a folder for grader batch",
 )
 NOT_READABLE = Text("{path}：无法读取：{error}", "{path}: cannot be read: {error}")
 EMPTY = Text(

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -23,7 +24,7 @@ from rapidfuzz.distance import Indel, Opcode
 
 from grader import catalogue, intake, notebook
 from grader.catalogue import Course
-from grader.model import Text
+from grader.classroom import entrants
 
 LEAST_TOKENS = 40
 """What is shorter looks alike in every class."""
@@ -35,10 +36,6 @@ STATEMENT = re.compile(
 """Where one begins at the top level, a decorator apart."""
 MAX_CHARACTERS = 200_000
 MAX_TOKENS = 20_000
-NO_FOLDERS = Text(
-    "{path}：其中没有学生的文件夹（每名学生一个子文件夹）",
-    "{path}: there are no students' folders in it, one folder for each student",
-)
 Progress = Callable[[int, int, str], None]
 
 
@@ -61,13 +58,8 @@ class Pair(msgspec.Struct, frozen=True):
     places: tuple[tuple[str, str], ...]
 
 
-def compare(course: Course, folder: Path, at_least: float, progress: Progress) -> list[Pair]:
-    """The pairs of files in a folder of students' folders, most alike first.
-
-    Raises:
-        Unreadable: there is no such folder, or no student's folder in it.
-    """
-    sources = list(_sources(course, folder, progress))
+def compare(sources: Sequence[Source], at_least: float, progress: Progress) -> list[Pair]:
+    """The pairs of files of different students, most alike first."""
     found = []
     for done, left in enumerate(sources):
         progress(done, len(sources), left.student)
@@ -86,37 +78,29 @@ def compare(course: Course, folder: Path, at_least: float, progress: Progress) -
     return sorted(found, key=lambda pair: -pair.percent)
 
 
-def _sources(course: Course, folder: Path, progress: Progress) -> Iterator[Source]:
-    """Everything that is long enough to be compared."""
-    students = _students(folder)
+def sources(course: Course, folder: Path, progress: Progress) -> Iterator[Source]:
+    """Everything in the folder of a class that is long enough to be compared.
+
+    Raises:
+        Unreadable: there is no such folder.
+    """
+    students, _ = entrants.find(folder)
     handed_out = _handed_out(course)
-    for done, place in enumerate(students):
-        progress(done, len(students), place.name)
+    for done, entrant in enumerate(students):
+        progress(done, len(students), entrant.student)
         try:
-            submission = intake.read(place, course)
-        except intake.Unreadable:
+            with tempfile.TemporaryDirectory(prefix="grader-") as room:
+                gathered = entrants.gather(entrant, course, Path(room))
+                submission = intake.read(gathered.folder, course, entrant.student)
+        except (intake.Unreadable, OSError):
             continue
         answers = [*submission.answers.values(), *submission.scripts]
         files = {one.main: one.files[one.main] for one in answers if one.main in one.files}
         for file, python in files.items():
             if file.endswith(intake.SUFFIXES):
-                source = _source(place.name, file, python, handed_out)
+                source = _source(entrant.student, file, python, handed_out)
                 if len(source.tokens) >= LEAST_TOKENS:
                     yield source
-
-
-def _students(folder: Path) -> list[Path]:
-    try:
-        found = [one for one in folder.iterdir() if one.is_dir() and not one.is_symlink()]
-    except FileNotFoundError:
-        raise intake.Unreadable(intake.NOT_THERE.format(path=folder)) from None
-    except OSError as error:
-        said = intake.NOT_READABLE.format(path=folder, error=error.strerror)
-        raise intake.Unreadable(said) from None
-    students = sorted(one for one in found if not one.name.startswith("."))
-    if not students:
-        raise intake.Unreadable(NO_FOLDERS.format(path=folder))
-    return students
 
 
 def _handed_out(course: Course) -> set[str]:

@@ -44,7 +44,7 @@ OUTCOMES: Mapping[Outcome, Text] = {
         "沙箱拒绝了代码要做的一个操作", "the sandbox refused something that the code tried to do"
     ),
     Outcome.UNREACHED: Text(
-        "文件未能载入，这一项没有运行", "the file could not be loaded, so this check was not run"
+        "文件未能载入，检查没有运行", "the file could not be loaded, so its checks were not run"
     ),
     Outcome.UNDECIDED: Text(
         "程序无法判断这段文字", "no rule can tell whether this text holds what is asked for"
@@ -174,9 +174,13 @@ HELP_SUBMIT = Text(
     "评阅一名学生的文件夹，打印报告", "grade one student's folder and print the report"
 )
 HELP_FOLDER = Text("学生的文件夹", "the student's folder")
-HELP_EXERCISE = Text(
+HELP_NAME = Text(
     "练习的名称，如 inplace_study 或 week5/inplace_study",
     "name of an exercise: inplace_study or week5/inplace_study",
+)
+HELP_EXERCISE = Text(
+    "只限这个练习或这一周，如 inplace_study 或 week5；可重复",
+    "this exercise or week only, such as inplace_study or week5; may be repeated",
 )
 HELP_MAP = Text(
     "指定某个文件回答哪个练习，如 --map 作业.py=tensorboard_line；可重复",
@@ -209,8 +213,8 @@ FORMAT_NEEDS = Text(
     "格式 {name} 需要环境变量：{variables}", "format {name} needs these variables: {variables}"
 )
 NOT_A_FILE = Text(
-    "{file}：不能写入报告，它所在的文件夹不存在，或者它不是普通文件",
-    "{file}: no report can be written there; its folder is missing, or it is no plain file",
+    "{file}：不能写入，它所在的文件夹不存在，或者它不是普通文件",
+    "{file}: cannot be written; its folder is missing, or it is no plain file",
 )
 NOT_WRITTEN = Text("{file}：未能写入：{error}", "{file}: could not be written: {error}")
 HELP_GRADESCOPE = Text("生成 Gradescope 的自动评阅压缩包", "make the autograder zip for Gradescope")
@@ -369,6 +373,9 @@ SIMILAR_HEAD = Text(
     " answers look alike too. The percentage is what is the same apart from stubs, comments and"
     " names.",
 )
+SIMILAR_OF = Text(
+    "比较了 {students} 名学生的 {files} 个文件", "files compared: {files}, of students: {students}"
+)
 SIMILAR_NONE = Text("没有发现相像的答案。", "No answers look alike.")
 SIMILAR_PLACES = Text("第 {left} 行 = 第 {right} 行", "lines {left} = lines {right}")
 
@@ -400,7 +407,7 @@ FINDINGS = Text("{count} 处问题", "findings: {count}")
 STARTING = Text("正在启动……", "starting ...")
 PROGRESS = Text("第 {done} 项，共 {planned} 项：{name}", "{done} of {planned}: {name}")
 INTERRUPTED = Text("已中断，没有留下任何进程", "interrupted; no process is left behind")
-POINTS_ALONE = Text("{points} 分", "{points} points")
+LISTED = Text("{title}（{points} 分）", "{title} ({points} points)")
 NO_HINT = Text("{name} 没有提示。", "{name} has no hints.")
 HINT_NUMBER = Text("提示 {number}/{count}：{hint}", "hint {number}/{count}: {hint}")
 NEXT_HINT = Text("下一条：{command}", "the next one: {command}")
@@ -412,6 +419,10 @@ NO_COURSE = Text(
 NO_EXERCISE = Text(
     "课程中没有名为“{name}”的练习。是不是：{guess}",
     "no exercise of the course is called '{name}'. Perhaps: {guess}",
+)
+NO_SUCH_EXERCISE = Text(
+    "课程中没有名为“{name}”的练习。grader list 列出全部名称",
+    "no exercise of the course is called '{name}'. grader list shows all names",
 )
 
 # A broken course: file, entry, what is wrong, remedy.
@@ -485,6 +496,7 @@ ARGPARSE_ZH: Mapping[str, str] = {
     "options": "选项",
     "positional arguments": "参数",
     "show this help message and exit": "显示这段说明并退出",
+    "show program's version number and exit": "显示版本号并退出",
     "%(prog)s: error: %(message)s\n": "%(prog)s：用法不对：%(message)s\n",
     "argument %(argument_name)s: %(message)s": "参数 %(argument_name)s：%(message)s",
     "the following arguments are required: %s": "缺少参数：%s",
@@ -585,6 +597,10 @@ HELP_RUN = Text(
     "grader batch 打印的编号，或日期 2026-03-08（那一天的最后一次）",
     "the number that grader batch printed, or a date such as 2026-03-08 (the last of that day)",
 )
+NO_RUNS = Text(
+    "成绩册 {place} 中还没有全班的批阅：先运行 grader batch",
+    "the gradebook {place} holds no run over a class yet: run grader batch first",
+)
 NO_RUN = Text(
     "成绩册中没有“{name}”这次批阅。最近的几次：{known}",
     "the gradebook has no run '{name}'. The latest are: {known}",
@@ -624,7 +640,6 @@ ROSTER_TIME = Text(
     "名单 {file} 第 {line} 行：“{time}”不是时间，请写成 2026-03-08 23:59",
     "the roster {file}, line {line}: '{time}' is no time; write 2026-03-08 23:59",
 )
-CSV_FILE = Text("{file} 无法写入：{error}", "{file} cannot be written: {error}")
 PROBLEM = Text("问题", "problem")
 COUNTED = Text("计入", "counts")
 DEADLINE = Text("期限", "deadline")
@@ -634,6 +649,7 @@ LATE = Text(
     "{week}: late, counted as days: {days}, -{percent}%: {points}, of which {adjusted} count",
 )
 HANDED_IN = Text("提交时间", "handed in")
+TIME_TOLD = Text("{time}（{told}）", "{time} ({told})")
 TOLD_BY: Mapping[Clock, Text] = {
     Clock.GIT: Text("git 记录", "its git history"),
     Clock.ARCHIVE: Text("压缩包", "its archive"),

@@ -280,6 +280,7 @@ def test_a_judge_that_dies_once_costs_nothing(tmp_path, deadly):
         ([ROOT / "docs"], "no student's folder"),
         ([MINIATURE / "solutions", "-j", "0"], "-j"),
         ([MINIATURE / "solutions", "--roster", "/nowhere.csv"], "the roster /nowhere.csv"),
+        ([MINIATURE / "solutions", "--csv", "/nowhere/x.csv"], "/nowhere/x.csv: cannot be written"),
         ([MINIATURE / "solutions", "--exercise", "doubel"], "double"),
     ],
 )
@@ -331,7 +332,7 @@ HOSTILE = ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "=cmd|'/c calc'!A1", "a\n=1
 def test_no_cell_is_a_formula(name):
     """Whatever a student is called, and whatever a problem says."""
     line = Line(name, HandedIn(datetime(2026, 3, 1, tzinfo=UTC), Clock.NOW), {"w1": Score(1, 2)}, Text(name, name))  # fmt: skip
-    data = table.as_csv(*table.of_class([line], ["w1"], [name])).decode("utf-8-sig")
+    data = table.as_csv(*table.of_class([line], ["w1"], [name], "en")).decode("utf-8-sig")
 
     cells = [cell for row in csv.reader(io.StringIO(data)) for cell in row]
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)

@@ -176,6 +176,7 @@ def test_scripts_that_answer_nothing_are_named(tmp_path):
         (("submit", __file__), "this is a file"),
         (("submit", ROOT / "tests" / "golden"), "no Python file"),
         (("submit", MINIATURE / "solutions", "--exercise", "doubel"), "double"),
+        (("submit", MINIATURE / "solutions", "--exercise", "?"), "grader list"),
         (("hint", "doubel"), "double"),
         (("submit", MINIATURE / "solutions", "--fail-under", "1000"), "100"),
         (("submit", MINIATURE / "solutions", "--map", "a.py=double"), "no Python file or notebook"),

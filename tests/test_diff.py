@@ -102,6 +102,14 @@ def test_an_unknown_run_is_said(two_runs, capsys):
     assert "1 (" in err
 
 
+def test_a_gradebook_without_runs(tmp_path, capsys):
+    """The remedy is to grade a class first."""
+    code = cli.main(["diff", "1", "2", "--gradebook", str(tmp_path / "new.db"), "--lang", "en"])
+
+    assert code == 2
+    assert "run grader batch first" in capsys.readouterr().err
+
+
 def test_who_became_unreadable_loses(two_runs, capsys):
     """A student without verdicts in one of the runs is compared all the same."""
     with Gradebook(two_runs) as gradebook:

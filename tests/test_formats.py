@@ -28,7 +28,7 @@ from grader.render import ci, class_page, classroom50, markdown
 from grader.render.formats import FORMATS, missing
 from grader.render.gradescope import VISIBILITIES
 from tests.inert import problems
-from tests.test_render import LINE, REPORTS, SITUATIONS, STUDY, graded, law, report
+from tests.test_render import LINE, REPORTS, SITUATIONS, STUDY, UNREAD, graded, law, report
 
 ROOT = Path(__file__).resolve().parent.parent
 ENDINGS = {
@@ -226,6 +226,16 @@ def test_points_that_wait_are_lost_nowhere():
     assert data("github-classroom", ungraded)["status"] == "error"
     assert [row["score"] for row in rows] == ["10", ""]
     assert data("gradescope", ungraded)["extra_data"]["withheld"] == 8
+
+
+@pytest.mark.parametrize("name", ["html", "markdown", "junit", "gradescope", "prairielearn"])
+def test_a_text_for_a_person_is_no_fault(name):
+    """Every format with sentences says who reads the text, shows it, and blames nobody."""
+    text = FORMATS[name](UNREAD, "zh")
+
+    assert words.FOR_A_PERSON.zh in text
+    assert "观察：不一样" in text
+    assert words.UNGRADED.zh not in text
 
 
 def test_junit_is_read_by_others():

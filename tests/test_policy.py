@@ -174,7 +174,7 @@ def test_what_counts_comes_from_all_attempts(tmp_path):
     assert (counts[Attempts.BEST].days_late, counts[Attempts.BEST].adjusted) == (2, 8.0)
     assert (counts[Attempts.LAST].days_late, counts[Attempts.LAST].adjusted) == (12, 0.0)
     assert line.weeks["w1"].earned == 0
-    header, rows = table.of_class([line], ["w1"], [])
+    header, rows = table.of_class([line], ["w1"], [], "en")
     assert dict(zip(header, rows[0], strict=True))["w1_days_late"] == "12"
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from string import Formatter
 
 import hypothesis.strategies as st
-import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -193,6 +192,9 @@ SITUATIONS = {
     ),
 }
 
+FOR_A_PERSON = (Ruling.UNGRADED, Observation("", Outcome.UNDECIDED, got="观察：不一样\n见图"))
+UNREAD = report(graded(LINE, FOR_A_PERSON, FOR_A_PERSON))
+
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", SITUATIONS)
@@ -250,6 +252,18 @@ def test_an_untouched_stub_gets_one_line():
     assert not any(check.claim.en in line for check in LINE.checks for line in lines)
 
 
+def test_a_file_that_cannot_be_loaded_is_said_once():
+    """Where no check could be run, the reason stands alone: no line for each check."""
+    note = Text("第 2 行有语法错误", "a syntax error in line 2")
+    unreached = (Ruling.FAILED, Observation("", Outcome.UNREACHED, notes=(note,)))
+    lines = terminal.render(report(graded(LINE, unreached, unreached)), "en").splitlines()
+
+    assert [line for line in lines if "syntax error" in line] == [
+        "  note      a syntax error in line 2"
+    ]
+    assert not any(check.claim.en in line for check in LINE.checks for line in lines)
+
+
 def test_columns_line_up():
     """Headers end in the same column, whatever the script; claims begin in one column."""
     for lang in ("zh", "en"):
@@ -278,14 +292,7 @@ def test_a_long_title_does_not_push_the_points_off():
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_text_for_a_person_is_shown(lang):
     """The check says who reads it, and the text stands below, once for all checks of it."""
-    graded = SITUATIONS["ungraded"].exercises[0]
-    check = LINE.checks[0]
-    observation = Observation(check.name, Outcome.UNDECIDED, got="观察：不一样\n见图")
-    verdict = Verdict(check, Ruling.UNGRADED, observation)
-    unread = msgspec.structs.replace(graded, verdicts=(verdict, verdict))
-    report = msgspec.structs.replace(SITUATIONS["ungraded"], exercises=(unread,))
-
-    text = terminal.render(report, lang)
+    text = terminal.render(UNREAD, lang)
 
     assert text.count(words.FOR_A_PERSON[lang]) == 2
     assert words.UNGRADED[lang] not in text

@@ -53,6 +53,7 @@ def test_the_pages_of_a_class(book, tmp_path):
 
     assert (finished.returncode, finished.stdout) == (0, f"{folder}/index.html\n")
     assert len(pages) == 4
+    assert any("韩梅梅" in name for name in pages)
     assert all(f'href="{name}"' in index for name in pages if name != "index.html")
     assert "zhang_san" in index
     assert "<li>wang_wu: " in index

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -73,7 +74,11 @@ def write(folder, student, name, text):
 
 
 def compare(folder, at_least=0):
-    return similar.compare(catalogue.load(ROOT), folder, at_least, lambda *_: None)
+    def quiet(*_):
+        """Nobody looks."""
+
+    found = list(similar.sources(catalogue.load(ROOT), folder, quiet))
+    return similar.compare(found, at_least, quiet)
 
 
 def who(pair):
@@ -146,8 +151,23 @@ def test_folders_that_hold_no_class(tmp_path):
     """No such folder, and one without students, are refused."""
     with pytest.raises(intake.Unreadable, match="no such folder"):
         compare(tmp_path / "x")
-    with pytest.raises(intake.Unreadable, match="no students' folders"):
-        compare(tmp_path)
+    refused = run(tmp_path, "--lang", "en")
+
+    assert refused.returncode == 2
+    assert "no student's folder, archive, notebook or .py" in refused.stderr
+
+
+def test_archives_are_compared_too(folder):
+    """A student may be an archive or a single file, as for grader batch."""
+    shutil.make_archive(folder / "zhou", "zip", folder / "zhou")
+    shutil.rmtree(folder / "zhou")
+    (folder / "zhao" / "week4" / "weighted_cross_entropy.py").rename(folder / "zhao.py")
+    shutil.rmtree(folder / "zhao")
+
+    found = run(folder, "--lang", "en")
+
+    assert "zhao: zhao.py  |  zhou: exercises/week4/weighted_cross_entropy.py" in found.stdout
+    assert "files compared: 5, of students: 5" in found.stderr
 
 
 def run(*words):
@@ -165,7 +185,7 @@ def run(*words):
 def test_the_command(folder):
     """It says that it is no verdict, then pairs and passages; as JSON for machines."""
     text, data = run(folder, "--lang", "en"), run(folder, "--json")
-    none = run(folder / "zhao", "--lang", "zh")
+    none = run(folder, "--at-least", "100", "--lang", "zh")
     (pair,) = json.loads(data.stdout)["pairs"]
 
     assert text.stdout.startswith("For a person to look at, no verdict")

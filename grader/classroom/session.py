@@ -184,6 +184,6 @@ def _read(
 
 def _at_home(text: Text, room: str, entrant: Entrant) -> Text:
     """The same sentence about what was handed in, not about the room it was unpacked in."""
-    unpacked = re.compile(re.escape(room) + r"[^\s:：]*")
-    home = entrant.paths[0].name.replace("\\", r"\\")
-    return Text(unpacked.sub(home, text.zh), unpacked.sub(home, text.en))
+    whole, name = entrant.paths[0], entrant.paths[0].name.replace("\\", r"\\")
+    place = re.compile(f"{re.escape(room)}[^\\s:：]*|{re.escape(str(whole))}")
+    return Text(place.sub(name, text.zh), place.sub(name, text.en))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from grader import words
 from grader.catalogue import Course
-from grader.commands import choices
+from grader.commands import choices, output
 from grader.commands.exits import GRADED, OUR_FAULT, Failure, Refusal, tell
 from grader.model import Line, Text
 
@@ -41,6 +41,8 @@ def run(options: argparse.Namespace, lang: str) -> int:
     from grader.classroom.judges import NoJudge
     from grader.gradebook.book import Unusable
 
+    if options.csv:
+        output.refuse_no_file(options.csv)
     course = choices.course(options)
     members = _members(options, lang)
     lines: dict[str, Line] = {}
@@ -142,11 +144,6 @@ def _show(
 
     weeks = [week.name for week in course.weeks]
     found = sorted(lines, key=lambda line: line.student)
-    if options.csv:
-        try:
-            options.csv.write_bytes(table.as_csv(*table.of_class(found, weeks, members.missing)))
-        except OSError as error:
-            raise Refusal(words.CSV_FILE.format(file=options.csv, error=error.strerror)) from None
     shown = Table(box=box.SIMPLE)
     for name in table.header(weeks, lang):
         shown.add_column(name, overflow="fold")
@@ -158,6 +155,9 @@ def _show(
         console.width = console.measure(shown, options=unlimited).maximum
     console.print(shown)
     _name(words.MISSING, members.missing, lang)
+    if options.csv:
+        rows = table.of_class(found, weeks, members.missing, lang)
+        output.write_file(options.csv, table.as_csv(*rows))
 
 
 def _name(sentence: Text, names: Iterable[str], lang: str) -> None:

@@ -84,10 +84,12 @@ def run(gradebook: Gradebook, name: str | None) -> Run:
         Refusal: there is none.
     """
     runs = gradebook.runs()
+    if not runs:
+        raise Refusal(words.NO_RUNS.format(place=gradebook.place))
     found = [one for one in runs if name in {None, str(one.number), one.day}]
     if not found:
         known = ", ".join(f"{one.number} ({one.day})" for one in runs[-10:])
-        raise Refusal(words.NO_RUN.format(name=name or "", known=known or "-"))
+        raise Refusal(words.NO_RUN.format(name=name, known=known))
     return found[-1]
 
 
@@ -113,18 +115,8 @@ def course(options: argparse.Namespace) -> catalogue.Course:
     return catalogue.load(root)
 
 
-def part(course: catalogue.Course, name: str | None) -> tuple[Exercise, ...]:
-    """The exercises of a week, the one of that name, or all.
-
-    Raises:
-        Refusal: there is no such week or exercise.
-    """
-    week = next((week for week in course.weeks if week.name == name), None)
-    return week.exercises if week else exercises(course, [name] if name else None)
-
-
 def exercises(course: catalogue.Course, names: Sequence[str] | None) -> tuple[Exercise, ...]:
-    """The exercises of these names, or all, in the order of the course.
+    """The exercises and weeks of these names, or all, in the order of the course.
 
     Raises:
         Refusal: a name is unknown.
@@ -133,11 +125,21 @@ def exercises(course: catalogue.Course, names: Sequence[str] | None) -> tuple[Ex
         return course.exercises
     found = set()
     for name in names:
-        exercise = course.find(name)
-        if exercise is None:
-            known = [word for one in course.exercises for word in (one.name, one.key)]
-            close = difflib.get_close_matches(name, known, n=1)
-            guess = close[0] if close else ", ".join(one.key for one in course.exercises)
-            raise Refusal(words.NO_EXERCISE.format(name=name, guess=guess))
-        found.add(exercise.key)
+        week = next((week for week in course.weeks if week.name == name), None)
+        found |= {one.key for one in (week.exercises if week else [exercise(course, name)])}
     return tuple(exercise for exercise in course.exercises if exercise.key in found)
+
+
+def exercise(course: catalogue.Course, name: str) -> Exercise:
+    """The exercise of that name.
+
+    Raises:
+        Refusal: there is none.
+    """
+    found = course.find(name)
+    if found is None:
+        known = [word for one in course.exercises for word in (one.name, one.key)]
+        close = difflib.get_close_matches(name, known, n=1)
+        unknown = words.NO_EXERCISE if close else words.NO_SUCH_EXERCISE
+        raise Refusal(unknown.format(name=name, guess="".join(close)))
+    return found

@@ -13,15 +13,17 @@ HELP = words.HELP_HINT
 
 def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
     """The exercise, and which of its hints."""
-    command.add_argument("name", metavar="NAME", help=say(words.HELP_EXERCISE))
-    command.add_argument("number", nargs="?", type=int, help=say(words.HELP_HINT_NUMBER))
+    command.add_argument("name", metavar="NAME", help=say(words.HELP_NAME))
+    command.add_argument(
+        "number", nargs="?", type=int, metavar="NUMBER", help=say(words.HELP_HINT_NUMBER)
+    )
 
 
 def run(options: argparse.Namespace, lang: str) -> int:
     from grader.hints import next_hint
 
     course = choices.course(options)
-    (exercise,) = choices.exercises(course, [options.name])
+    exercise = choices.exercise(course, options.name)
     for line in next_hint(course.root, exercise, options.number).lines(lang):
         print(line)
     return GRADED

@@ -7,6 +7,7 @@ import argparse
 from grader import words
 from grader.commands import choices
 from grader.commands.exits import GRADED
+from grader.model import Exercise, Week
 
 HELP = words.HELP_LIST
 
@@ -18,9 +19,11 @@ def add_arguments(_command: argparse.ArgumentParser, _say: choices.Say) -> None:
 def run(options: argparse.Namespace, lang: str) -> int:
     course = choices.course(options)
     for week in course.weeks:
-        points = words.POINTS_ALONE[lang].format(points=week.points)
-        print(f"{week.name}  {week.title[lang]}  ({points})")
+        print(f"{week.name}  {_said(week, lang)}")
         for exercise in week.exercises:
-            points = words.POINTS_ALONE[lang].format(points=exercise.points)
-            print(f"  {exercise.name:<24}  {exercise.title[lang]}  ({points})")
+            print(f"  {exercise.name:<24}  {_said(exercise, lang)}")
     return GRADED
+
+
+def _said(one: Week | Exercise, lang: str) -> str:
+    return words.LISTED[lang].format(title=one.title[lang], points=one.points)

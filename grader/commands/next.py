@@ -23,7 +23,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
     from grader import stubs
 
     course = choices.course(options)
-    exercise = _unsolved(course, choices.part(course, options.part), lang)
+    exercise = _unsolved(course, choices.exercises(course, options.part and [options.part]), lang)
     if exercise is None:
         print(words.ALL_SOLVED[lang])
         return GRADED

@@ -65,8 +65,18 @@ def refuse_unwritable(outputs: Sequence[Output]) -> None:
     for name, file in outputs:
         if variables := missing(name, os.environ):
             raise Refusal(words.FORMAT_NEEDS.format(name=name, variables=", ".join(variables)))
-        if file and (not file.parent.is_dir() or (file.exists() and not file.is_file())):
-            raise Refusal(words.NOT_A_FILE.format(file=file))
+        if file:
+            refuse_no_file(file)
+
+
+def refuse_no_file(file: Path) -> None:
+    """Before anything is graded.
+
+    Raises:
+        Refusal: nothing can be written there.
+    """
+    if not file.parent.is_dir() or (file.exists() and not file.is_file()):
+        raise Refusal(words.NOT_A_FILE.format(file=file))
 
 
 def write(report: Report, outputs: Sequence[Output], lang: str) -> None:

@@ -97,5 +97,5 @@ def _pages(entries: list[Entry], missing: list[str], folder: Path, lang: str) ->
 
 
 def _plain(name: str) -> str:
-    """Letters, digits and underscores of a name, for a file on any system and for an address."""
-    return re.sub(r"[^A-Za-z0-9]+", "_", name)[:40]
+    """Letters of any script, digits and underscores of a name, for a file on any system."""
+    return re.sub(r"\W+", "_", name)[:40]

@@ -13,14 +13,14 @@ HELP = words.HELP_RESET
 
 def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
     """Which exercise."""
-    command.add_argument("name", metavar="NAME", help=say(words.HELP_EXERCISE))
+    command.add_argument("name", metavar="NAME", help=say(words.HELP_NAME))
 
 
 def run(options: argparse.Namespace, lang: str) -> int:
     from grader import stubs
 
     course = choices.course(options)
-    (exercise,) = choices.exercises(course, [options.name])
+    exercise = choices.exercise(course, options.name)
     file = stubs.answer(course.root, exercise)
     try:
         stub = stubs.kept(course.root, exercise)

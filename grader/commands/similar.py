@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from grader import words
 from grader.commands import choices
-from grader.commands.exits import GRADED, Refusal
+from grader.commands.exits import GRADED, Refusal, tell
 from grader.commands.progress import progress
 from grader.render.visible import defuse, inline
 
@@ -37,12 +37,17 @@ def run(options: argparse.Namespace, lang: str) -> int:
 
     course = choices.course(options)
     with progress(lang) as show:
-        from grader.similar import compare
+        from grader.similar import compare, sources
 
         try:
-            pairs = compare(course, options.folder, options.at_least, show)
+            found = list(sources(course, options.folder, show))
         except intake.Unreadable as error:
             raise Refusal(error.text) from None
+        pairs = compare(found, options.at_least, show)
+    students = len({one.student for one in found})
+    if not students:
+        raise Refusal(words.NO_STUDENTS.format(folder=options.folder))
+    tell(words.SIMILAR_OF[lang].format(students=students, files=len(found)))
     if options.json:
         from grader.render import json
 

@@ -60,7 +60,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
     output.refuse_unwritable(options.outputs)
     course = choices.course(options)
     exercises = choices.exercises(course, options.exercise)
-    mapped = [(file, *choices.exercises(course, [name])) for file, name in options.map]
+    mapped = [(file, choices.exercise(course, name)) for file, name in options.map]
     folder = Path(options.folder)
     try:
         submission = intake.read(folder, course, options.student, mapped)

@@ -19,7 +19,7 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
 
 def run(options: argparse.Namespace, lang: str) -> int:
     course = choices.course(options)
-    exercises = choices.part(course, options.part)
+    exercises = choices.exercises(course, options.part and [options.part])
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Refusal(words.WATCH_NO_TERMINAL)
     with practice_errors():

@@ -31,6 +31,8 @@ def render(report: Report, lang: str) -> str:
         started=sentences.started,
         first_failure=sentences.first_failure,
         earned=sentences.earned,
+        waits_for=sentences.waits_for,
+        unread=lambda verdicts: [_cut(text) for _, text in sentences.unread(verdicts)],
         points=lambda score: _both(sentences.points, score),
         rows=_rows,
         example=_example,

@@ -70,6 +70,7 @@ def _points(graded: Graded, lang: str) -> str:
 def _graded(graded: Graded, lang: str) -> str:
     parts = [f"### {_name(graded, lang)}", _checks(graded, lang)]
     parts += _rows(sentences.notes(graded.notes, lang), lang)
+    parts += _rows(sentences.unread(graded.verdicts), lang)
     failed = sentences.first_failure(graded)
     if failed:
         claim = text(failed.check.claim[lang])
@@ -92,7 +93,7 @@ def _check(verdict: Verdict, lang: str) -> str:
     score = f"{sentences.earned(verdict)}/{verdict.check.points}"
     said = text(verdict.check.claim[lang])
     if verdict.ruling is Ruling.UNGRADED:
-        said += f"<br>{words.UNGRADED[lang]}"
+        said += f"<br>{sentences.waits_for(verdict)[lang]}"
     return f"| {ruling} | {score} | {said} |"
 
 

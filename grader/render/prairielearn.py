@@ -14,13 +14,19 @@ from .visible import inline
 def render(report: Report, lang: str) -> str:
     """The report in "zh" or "en"; `score` is a share of one.
 
-    PrairieLearn keeps no points back: where the course is at fault nothing is gradable, and the
-    attempt does not count. Results end at 1 MB, so only first failures are told in full.
+    PrairieLearn keeps no points back: while any wait nothing is gradable, and the attempt does not
+    count. Results end at 1 MB, so only first failures are told in full.
     """
     gradable = not report.score.withheld
     tests = [
         _test(graded, verdict, lang) for graded in report.exercises for verdict in graded.verdicts
     ]
+    waiting = {
+        sentences.waits_for(verdict)[lang]: None
+        for graded in report.exercises
+        for verdict in graded.verdicts
+        if verdict.ruling is Ruling.UNGRADED
+    }
     return written(
         {
             "gradable": gradable,
@@ -28,7 +34,7 @@ def render(report: Report, lang: str) -> str:
             "message": sentences.points(report.score, lang),
             "output": terminal.render_summary(report, lang),
             "tests": tests,
-            "format_errors": [] if gradable else [words.UNGRADED[lang]],
+            "format_errors": [*waiting],
         }
     )
 

@@ -42,6 +42,14 @@ def started(graded: Graded) -> bool:
     return any(verdict.ruling is not Ruling.NOT_STARTED for verdict in graded.verdicts)
 
 
+def unreached(graded: Graded) -> bool:
+    """Whether the answer could not be loaded, so that its checks have one fate."""
+    return all(
+        one.ruling is Ruling.FAILED and one.observation.outcome is Outcome.UNREACHED
+        for one in graded.verdicts
+    )
+
+
 def first_failure(graded: Graded) -> Verdict | None:
     """The check that is opened in full."""
     return next((one for one in graded.verdicts if one.ruling is Ruling.FAILED), None)
@@ -66,7 +74,9 @@ def lateness(report: Report, lang: str) -> list[Row]:
 
 def handed_in(when: HandedIn, lang: str) -> str:
     """The local time, and what told."""
-    return f"{when.at.astimezone():%Y-%m-%d %H:%M} ({words.TOLD_BY[when.told_by][lang]})"
+    return words.TIME_TOLD[lang].format(
+        time=f"{when.at.astimezone():%Y-%m-%d %H:%M}", told=words.TOLD_BY[when.told_by][lang]
+    )
 
 
 def number(value: float) -> str:
@@ -97,6 +107,17 @@ def earned(verdict: Verdict) -> str:
     if verdict.ruling is Ruling.UNGRADED:
         return "-"
     return str(verdict.check.points) if verdict.ruling is Ruling.PASSED else "0"
+
+
+def waits_for(verdict: Verdict) -> Text:
+    """Why the points of an ungraded check wait."""
+    return words.FOR_A_PERSON if verdict.reason == "person" else words.UNGRADED
+
+
+def unread(verdicts: Iterable[Verdict]) -> list[Row]:
+    """The texts that wait for a person, each once."""
+    texts = dict.fromkeys(one.observation.got for one in verdicts if one.reason == "person")
+    return [(words.TEXT, text) for text in texts]
 
 
 def evidence(exercise: Exercise, verdict: Verdict, form: Form | None, lang: str) -> list[Row]:

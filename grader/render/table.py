@@ -23,13 +23,13 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def of_class(
-    lines: Iterable[Line], weeks: Sequence[str], missing: Iterable[str]
+    lines: Iterable[Line], weeks: Sequence[str], missing: Iterable[str], lang: str
 ) -> tuple[list[str], list[list[str]]]:
-    """Header and rows for a machine; those who are missing have empty ones."""
+    """Header and rows for a spreadsheet; those who are missing have empty ones."""
     of_weeks = [name for week in weeks for name in (week, f"{week}_days_late", f"{week}_counts")]
     sums = ["earned", "possible", "withheld", "counts"]
     header = ["student", "handed_in", "told_by", *of_weeks, *sums]
-    rows = [[*_figures(line, weeks), line.problem.en if line.problem else ""] for line in lines]
+    rows = [[*_figures(line, weeks), said(line.problem, lang)] for line in lines]
     return [*header, "problem"], rows + [[name] for name in missing]
 
 

@@ -47,7 +47,9 @@ def render_verdict(verdict: Verdict, exercise: Exercise, lang: str = "zh") -> st
 def render_evidence(graded: Graded, verdict: Verdict, lang: str) -> str:
     """What other formats say of one check as plain text; of a check that passed nothing."""
     if verdict.ruling is Ruling.UNGRADED:
-        return words.UNGRADED[lang]
+        return _safe(
+            [sentences.waits_for(verdict)[lang], *_rows(sentences.unread([verdict]), lang)]
+        )
     if verdict.ruling is not Ruling.FAILED:
         return ""
     return _safe(_rows(sentences.evidence(graded.exercise, verdict, graded.form, lang), lang))
@@ -83,12 +85,12 @@ def _graded(graded: Graded, lang: str) -> list[str]:
     if not sentences.started(graded):
         ruling = words.RULINGS[Ruling.NOT_STARTED][lang]
         return [_header(graded, f"{ruling}  ", lang), *notes]
-    lines = [_header(graded, "", lang), *_checks(graded, lang), *notes]
-    unread = {one.observation.got: None for one in graded.verdicts if one.reason == "person"}
-    lines += _rows([(words.TEXT, text) for text in unread], lang)
+    checks = [] if sentences.unreached(graded) else _checks(graded, lang)
+    lines = [_header(graded, "", lang), *checks, *notes]
+    lines += _rows(sentences.unread(graded.verdicts), lang)
     failed = sentences.first_failure(graded)
     if failed:
-        lines += ["", *_failure(graded, failed, lang)]
+        lines += [*([""] if checks else []), *_failure(graded, failed, lang)]
     return lines
 
 
@@ -109,14 +111,15 @@ def _checks(graded: Graded, lang: str) -> list[str]:
         start = f"  {pad(ruling, ruling_columns)} {points}  "
         lines.append(start + inline(verdict.check.claim[lang]))
         if verdict.ruling is Ruling.UNGRADED:
-            said = words.FOR_A_PERSON if verdict.reason == "person" else words.UNGRADED
-            lines.append(" " * width(start) + said[lang])
+            lines.append(" " * width(start) + sentences.waits_for(verdict)[lang])
     return lines
 
 
 def _failure(graded: Graded, verdict: Verdict, lang: str) -> list[str]:
     claim = inline(verdict.check.claim[lang])
     rows = sentences.evidence(graded.exercise, verdict, graded.form, lang)
+    if sentences.unreached(graded):
+        return _rows(rows, lang)
     return [words.FIRST_FAILURE[lang].format(claim=claim), *_rows(rows, lang)]
 
 
