@@ -101,9 +101,11 @@ def _grade(
         folder = str(options.folder.resolve())
         begun, goes_on = gradebook.begin(folder, conditions.digest, options.fresh)
         said = words.RUN_GOES_ON if goes_on else words.RUN_BEGINS
-        tell(said[lang].format(run=begun.number, count=planned))
-        session = Session(course, conditions, order, gradebook, begun.number, options.fresh, lines)
         try:
+            tell(said[lang].format(run=begun.number, count=planned))
+            session = Session(
+                course, conditions, order, gradebook, begun.number, options.fresh, lines
+            )
             with display(planned, len(gradebook.digests(begun.number)), lang) as shown:
                 session.grade(members, _work(options), shown)
         except KeyboardInterrupt:
