@@ -201,6 +201,16 @@ def test_what_was_ungraded_is_graded_again(tmp_path):
     assert "shown again: 1." in second.stderr
 
 
+def test_what_may_be_the_machine_s_doing_is_graded_again(tmp_path):
+    """A process that died is no verdict for ever; what the code decided is shown again."""
+    folder = copied(tmp_path, MINIATURE) / "solutions"
+    (folder / "w1/double.py").write_text("import os\n\n\ndef double(x):\n    os._exit(1)\n")
+    words = [folder, "--course", MINIATURE, "--gradebook", tmp_path / "book.db"]
+    submit(*words)
+
+    assert "shown again: 1." in submit(*words).stderr
+
+
 @pytest.mark.parametrize("place", ["/proc/none/gradebook.db", __file__])
 def test_a_gradebook_that_cannot_be_had_costs_nothing(place):
     """The report is printed all the same, and one sentence says what is wrong with the place."""

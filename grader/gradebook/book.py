@@ -38,6 +38,11 @@ FAULTS = select(VERDICTS.c.result).where(
 )
 """Results with a check that the course could not grade; one that waits for a person is none."""
 
+UNSURE = select(VERDICTS.c.result).where(
+    VERDICTS.c.outcome.in_((Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY, Outcome.DIED))
+)
+"""Results with a check that may have ended so by the machine's doing."""
+
 
 class Unusable(Exception):
     """The gradebook cannot be opened, read or written; `text` says why and what to do."""
@@ -128,10 +133,11 @@ class Gradebook:
         return number
 
     def known(self, fingerprints: Iterable[str]) -> dict[str, Known]:
-        """The newest result of each fingerprint; one in which the course was at fault is none."""
+        """The newest result of each fingerprint that only the code and the course have decided."""
         newest = (
             select(func.max(RESULTS.c.id))
-            .where(RESULTS.c.fingerprint.in_(set(fingerprints)), RESULTS.c.id.not_in(FAULTS))
+            .where(RESULTS.c.fingerprint.in_(set(fingerprints)))
+            .where(RESULTS.c.id.not_in(FAULTS), RESULTS.c.id.not_in(UNSURE))
             .group_by(RESULTS.c.fingerprint)
         )
         query = select(RESULTS.c.id, RESULTS.c.fingerprint).where(RESULTS.c.id.in_(newest))
