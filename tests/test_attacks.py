@@ -58,7 +58,9 @@ HUNG = 120.0
 
 CANARY = b"nobody is to read or to change this\n"
 SECRET = {"SECRET": "swordfish"}
-TIERS = ("A", "B", "B as the same user", "B as nobody")
+OLD = "B on Linux 5.13"
+"""As the same user, and with the first Landlock: no word on cutting files, networks, signals."""
+TIERS = ("A", "B", "B as the same user", OLD, "B as nobody")
 OUTSIDE = re.compile(r"^(exit_realtime|read|write|net|process)_")
 """What depends on whose user id a worker has."""
 
@@ -276,7 +278,8 @@ def session(tier: str, exercise: str, attacks: list[Attack], folder: Path, resul
     command = [sys.executable, str(HERE / "drive.py"), "--course", str(course)]
     command += ["--isolation", tier[0], "--exercise", exercise, "--after", str(good)]
     command += ["--seconds", str(SECONDS), "--megabytes", str(MEGABYTES)]
-    command += ["--same-user"] if tier == "B as the same user" else []
+    command += ["--same-user"] if tier in {"B as the same user", OLD} else []
+    command += ["--landlock", "1"] if tier == OLD else []
     prefix = as_nobody() if tier == "B as nobody" else ()
     settled = 0
     with tempfile.TemporaryFile() as errors:
