@@ -400,11 +400,13 @@ def test_command(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "student"
     folder.mkdir()
     (folder / "double.py").write_text(ATTACKS[name].source)
-    (folder / "conftest.py").write_text("raise SystemExit(0)\n")
+    for planted in ("conftest", "sitecustomize", "torch", "grader/__init__", "reference/__init__"):
+        (folder / planted).parent.mkdir(exist_ok=True)
+        (folder / f"{planted}.py").write_text("raise SystemExit(0)\n")
     (folder / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
     os.mkfifo(folder / "pipe.py")
     (folder / "link.py").symlink_to("/etc/passwd")
-    command = [sys.executable, "-m", "grader.cli", "submit", str(folder), "--json"]
+    command = [sys.executable, "-P", "-m", "grader.cli", "submit", str(folder), "--json"]
     command += ["--course", str(MINIATURE), "--exercise", DEFAULT]
 
     done = subprocess.run(command, check=False, capture_output=True, cwd=folder, timeout=HUNG)

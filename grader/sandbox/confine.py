@@ -82,7 +82,7 @@ def confine(rules: Rules) -> None:
     if rules.landlock:
         landlock.restrict(_paths(rules), rules.landlock)
     if rules.seccomp:
-        syscalls.restrict(private=bool(rules.namespaces))
+        syscalls.restrict(private=bool(rules.namespaces), cuts=rules.landlock >= 3)
 
 
 def enter_namespaces(flags: int, scratch: str, disk: int) -> None:

@@ -56,10 +56,11 @@ def available() -> bool:
     return bool(pyseccomp.get_api() > 0)
 
 
-def restrict(private: bool) -> None:
+def restrict(private: bool, cuts: bool) -> None:
     """Load the filter into this process; needs `no_new_privs`. There is no way back.
 
-    `private` says that the file system is the worker's own.
+    `private` says that the file system is the worker's own, `cuts` that something else keeps it
+    from cutting files that it may not write: Landlock does so from ABI 3 on.
 
     Raises:
         OSError: the kernel has no seccomp filters.
@@ -70,6 +71,8 @@ def restrict(private: bool) -> None:
             _allow(rules, name)
         else:
             _pretend(rules, name)
+    if cuts:
+        _allow(rules, "truncate")
     for name in ("kill", "tgkill"):
         _allow(rules, name, _argument(0, os.getpid()))
     rules.load()
@@ -86,7 +89,7 @@ def prepare() -> Any:
     for name, index, values in (("fcntl", 1, _FCNTL), ("ioctl", 1, _IOCTL), ("prctl", 0, _PRCTL)):
         for value in values:
             _allow(rules, name, _argument(index, value))
-    # Landlock before ABI 3 does not keep files from being cut: only what may be written may be
+    # what is opened for reading only is not cut: see `restrict`
     for name, index in (("open", 1), ("openat", 2)):
         _allow(rules, name, seccomp.Arg(index, seccomp.MASKED_EQ, os.O_TRUNC, 0))
         for mode in (os.O_WRONLY, os.O_RDWR):
