@@ -291,22 +291,18 @@ def _scripts(contents: dict[str, bytes], course: Course, named: set[str]) -> Ite
 
 def _imported(contents: dict[str, bytes]) -> set[str]:
     """Python files that another one beside them imports, and that do not import it."""
-    imports = {
-        name: set(_imports(content))
-        for name, content in contents.items()
-        if name.endswith(SUFFIXES)
+    paths = {name: PurePosixPath(name) for name in contents if name.endswith(SUFFIXES)}
+    imports = {name: set(_imports(contents[name])) for name in paths}
+    modules = {
+        (path.parent, path.stem): name for name, path in paths.items() if path.suffix == ".py"
     }
-
-    def uses(one: str, other: str) -> bool:
-        beside = PurePosixPath(one).parent == PurePosixPath(other).parent
-        return one != other and beside and PurePosixPath(other).stem in imports[one]
-
-    return {
-        other
-        for one in imports
-        for other in imports
-        if other.endswith(".py") and uses(one, other) and not uses(other, one)
-    }
+    beside = [
+        (one, other)
+        for one, path in paths.items()
+        for module in imports[one]
+        if (other := modules.get((path.parent, module))) not in {None, one}
+    ]
+    return {other for one, other in beside if other and paths[one].stem not in imports[other]}
 
 
 def _imports(content: bytes) -> Iterator[str]:
