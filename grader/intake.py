@@ -6,6 +6,7 @@ and what is too large is named instead of read. A notebook is taken as the Pytho
 
 from __future__ import annotations
 
+import difflib
 import itertools
 import os
 import re
@@ -60,11 +61,15 @@ TOO_MANY = Text(
 )
 
 NOT_MAPPED = Text(
-    "{path} 中没有 {file} 这个 Python 文件或笔记本：--map 后面写相对于该文件夹的路径",
-    "{path} has no Python file or notebook {file}: --map takes a path relative to that folder",
+    "--map：{path} 中没有 {file} 这个 Python 文件、笔记本或文字。应写相对于该文件夹的路径，"
+    "其中有：{known}",
+    "--map: {path} has no Python file, notebook or text {file}. It takes a path relative to that"
+    " folder, which holds: {known}",
 )
+MAX_NAMED = 5
 SUFFIXES = (".py", notebook.SUFFIX)
-TEXT = ".md"
+TEXTS = (".md", ".csv")
+ANSWERS = (*SUFFIXES, *TEXTS)
 NO_SCRIPT = ("test_", "conftest", "__", "README", "readme")
 IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+(\w+)|import[ \t]+([^\n#;]+))", re.MULTILINE)
 
@@ -97,9 +102,10 @@ def read(
         if answer is not None:
             answers[exercise.key] = answer
     for file, exercise in mapped:
-        answer = _taken(PurePosixPath(file), False, contents, problems)
+        answer = _taken(PurePosixPath(file), contents, problems)
         if answer is None:
-            raise Unreadable(NOT_MAPPED.format(file=file, path=folder))
+            known = ", ".join(_nearest(file, contents)) or "—"
+            raise Unreadable(NOT_MAPPED.format(file=file, path=folder, known=known))
         answers[exercise.key] = answer
     mains = {answer.main for answer in answers.values()}
     notes = [
@@ -108,8 +114,7 @@ def read(
         if name.endswith(notebook.SUFFIX) and name not in mains
     ]
     notes += [] if complete else [TOO_MANY]
-    named = {answer.main for answer in answers.values() if not answer.shared}
-    scripts = tuple(_scripts(contents, course, named))
+    scripts = tuple(_scripts(contents, course, mains))
     code = any(name.endswith(SUFFIXES) for name in [*contents, *problems])
     if not (code or answers or scripts):
         raise Unreadable(EMPTY.format(path=folder))
@@ -195,6 +200,12 @@ def _too_large(name: str, size: int, limit: int) -> Text:
     return TOO_LARGE.format(file=name, size=f"{size / (1 << 20):.1f}", limit=limit >> 20)
 
 
+def _nearest(file: str, contents: Iterable[str]) -> list[str]:
+    """What may be meant by the name of a file that is not there, or a few of those that are."""
+    known = [name for name in contents if name.endswith(ANSWERS)]
+    return difflib.get_close_matches(file, known) or known[:MAX_NAMED]
+
+
 def _answer(
     exercise: Exercise, contents: dict[str, bytes], problems: dict[str, Text]
 ) -> Answer | None:
@@ -202,15 +213,11 @@ def _answer(
     folders = _folders(exercise)
     answers = [
         *(
-            _taken(folder / f"{exercise.name}{suffix}", False, contents, problems)
+            _taken(folder / f"{exercise.name}{suffix}", contents, problems)
             for folder in folders
             for suffix in SUFFIXES
         ),
         *(_text(folder, exercise, contents, problems) for folder in folders),
-        *(
-            _taken(folder / f"{exercise.week}{notebook.SUFFIX}", True, contents, problems)
-            for folder in folders
-        ),
     ]
     chosen = None
     for answer in reversed(answers):
@@ -220,15 +227,16 @@ def _answer(
 
 
 def _taken(
-    path: PurePosixPath, shared: bool, contents: dict[str, bytes], problems: dict[str, Text]
+    path: PurePosixPath, contents: dict[str, bytes], problems: dict[str, Text]
 ) -> Answer | None:
     main = str(path)
     if main in problems:
-        return Answer(Form.FUNCTIONS, main, {}, shared, problem=problems[main])
-    if main not in contents or not main.endswith(SUFFIXES):
+        return Answer(Form.FUNCTIONS, main, {}, problem=problems[main])
+    if main not in contents or not main.endswith(ANSWERS):
         return None
     files, notes = _beside(path.parent, contents, problems)
-    return Answer(Form.FUNCTIONS, main, files, shared, notes=notes)
+    form = Form.TEXT if main.endswith(TEXTS) else Form.FUNCTIONS
+    return Answer(form, main, files, notes=notes)
 
 
 def _text(
@@ -278,7 +286,7 @@ def _scripts(contents: dict[str, bytes], course: Course, named: set[str]) -> Ite
     found = [
         name
         for name in contents
-        if name.endswith((*SUFFIXES, TEXT))
+        if name.endswith(ANSWERS)
         and name not in named
         and name not in helpers
         and str(PurePosixPath(name).parent) in folders
@@ -286,7 +294,7 @@ def _scripts(contents: dict[str, bytes], course: Course, named: set[str]) -> Ite
     ]
     for name in found[:MAX_SCRIPTS]:
         files, _ = _beside(PurePosixPath(name).parent, contents, {})
-        yield Answer(Form.TEXT if name.endswith(TEXT) else Form.SCRIPT, name, files)
+        yield Answer(Form.TEXT if name.endswith(TEXTS) else Form.SCRIPT, name, files)
 
 
 def _imported(contents: dict[str, bytes]) -> set[str]:

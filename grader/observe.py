@@ -16,7 +16,16 @@ from grader.model import Answer, Exercise, Form, Observation, Outcome, Text
 from grader.plugin import owner_of
 from grader.sandbox import source
 from grader.sandbox.remote import KILLED, Gone
-from grader.seen import Seen, Setting, nothing, seed_of, try_check, unreached
+from grader.seen import (
+    Seen,
+    Setting,
+    filled,
+    lacks_homework,
+    nothing,
+    seed_of,
+    try_check,
+    unreached,
+)
 
 ENCODING = Text(
     "{file} 不是 UTF-8 编码（第 {line} 行），请另存为 UTF-8",
@@ -54,8 +63,6 @@ def observe(setting: Setting, exercise: Exercise, answer: Answer | None) -> Seen
         return seen
     if seen.form is None:
         return observe(setting, exercise, answer.instead)
-    if answer.instead.shared:
-        return seen
     note = CODE_FIRST.format(code=answer.main, file=answer.instead.main)
     return msgspec.structs.replace(seen, notes=(*seen.notes, note))
 
@@ -82,15 +89,24 @@ def _observe_on(setting: Setting, loaded: bench.Bench) -> Seen:
         if facts["problem"]:
             # a stub may be broken on purpose: as handed out it is no attempt
             return nothing(exercise) if unwritten else _unparsed(exercise, answer, facts)
-        if not set(facts["definitions"]) & set(exercise.functions):
-            if answer.shared or not scripts.scriptable(exercise):
+        if answer.shared:
+            unwritten = [
+                name
+                for name in exercise.functions
+                if name in unwritten or not _fits(facts, stub, name)
+            ]
+        elif not set(facts["definitions"]) & set(exercise.functions):
+            if not scripts.scriptable(exercise):
                 return nothing(exercise)
             return scripts.observe_named(setting, exercise, answer)
-        if set(unwritten) >= set(exercise.functions):
-            text = _added(facts["text"], stub["text"])
-            return scripts.observe_text(setting, exercise, answer, text)
-        seen = _observe_functions(setting, loaded, unwritten)
-        return msgspec.structs.replace(seen, line=_first_line(exercise, answer, facts))
+        seen = nothing(exercise)
+        if not set(unwritten) >= set(exercise.functions):
+            seen = _observe_functions(setting, loaded, unwritten)
+            seen = msgspec.structs.replace(seen, line=_first_line(exercise, answer, facts))
+        if answer.shared or not lacks_homework(exercise, seen):
+            return seen
+        text = _added(facts["text"], stub["text"])
+        return filled(exercise, seen, scripts.observe_text(setting, exercise, answer, text))
     except Gone as gone:
         return unreached(exercise, answer, outcome=gone.outcome, error=gone.detail)
 
@@ -118,6 +134,13 @@ def _observe_functions(setting: Setting, loaded: bench.Bench, unwritten: list[st
         observations.append(try_check(setting, exercise, check, student))
         calls.append(tuple(calls_in(student)))
     return Seen(Form.FUNCTIONS, tuple(observations), tuple(calls), answer.notes, answer.main)
+
+
+def _fits(facts: dict[str, Any], stub: dict[str, Any], name: str) -> bool:
+    """Whether a definition has half of the contract's parameters, at least, by their names."""
+    wanted = set(stub["parameters"][name])
+    found = facts["parameters"].get(name)
+    return found is not None and 2 * len(wanted & set(found)) >= len(wanted)
 
 
 def _first_line(exercise: Exercise, answer: Answer, facts: dict[str, Any]) -> int:

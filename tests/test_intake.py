@@ -195,31 +195,27 @@ def test_two_files_that_import_each_other_are_scripts(tmp_path):
 
 
 def test_a_text_of_any_name_is_read(tmp_path):
-    """Markdown beside the code, or alone, may hold an answer; a README tells of something else."""
+    """Markdown or CSV, alone or beside code, may hold an answer; a README is about other things."""
     put(tmp_path, "第四周.md", b"CrossEntropyLoss")
+    put(tmp_path, "损失 表.csv", b"CrossEntropyLoss,2")
     put(tmp_path, "README.md", b"# Week 4")
 
-    (script,) = read(tmp_path).scripts
+    scripts = read(tmp_path).scripts
 
-    assert (script.form, script.main) == (Form.TEXT, "第四周.md")
+    assert [one.main for one in scripts] == ["损失 表.csv", "第四周.md"]
+    assert {one.form for one in scripts} == {Form.TEXT}
 
 
 def test_what_lies_behind_a_stub_answers_in_its_place(tmp_path):
-    """Each file that is named after an exercise, or its week, waits behind those before it."""
+    """Each file that is named after an exercise waits behind those before it."""
     put(tmp_path, "w1/double.py")
     put(tmp_path, "double.py")
-    put(tmp_path, "w1/w1.ipynb", b'{"nbformat": 4, "cells": []}')
 
     first = read(tmp_path).answers[DOUBLE]
 
     second = first.instead
-    third = second.instead
-    assert [one.main for one in (first, second, third)] == [
-        "w1/double.py",
-        "double.py",
-        "w1/w1.ipynb",
-    ]
-    assert (second.shared, third.shared, third.instead) == (False, True, None)
+    assert [one.main for one in (first, second)] == ["w1/double.py", "double.py"]
+    assert second.instead is None
 
 
 def test_scripts_are_few(tmp_path):
@@ -246,21 +242,9 @@ def test_a_notebook_answers_by_its_name(tmp_path, main):
     assert submission.scripts == ()
 
 
-@pytest.mark.parametrize("main", ["exercises/w1/w1.ipynb", "w1/w1.ipynb", "w1.ipynb"])
-def test_a_notebook_for_a_week(tmp_path, main):
-    """A notebook called after a week may answer all its exercises, as functions or a script."""
-    put(tmp_path, main, CELLS)
-
-    submission = read(tmp_path)
-
-    answer = Answer(Form.FUNCTIONS, main, {main: PYTHON}, shared=True)
-    assert submission.answers == {DOUBLE: answer, LINES: answer}
-    assert [script.main for script in submission.scripts] == [main]
-
-
-def test_files_of_an_exercise_come_before_the_week(tmp_path):
-    """An exercise's own file comes before the week's notebook, Python before a notebook."""
-    for name in ("w1/w1.ipynb", "double.ipynb", "double.py", "w1/line_count.ipynb"):
+def test_python_comes_before_a_notebook(tmp_path):
+    """Of two files of one name the Python file answers first."""
+    for name in ("double.ipynb", "double.py", "w1/line_count.ipynb"):
         put(tmp_path, name, CELLS)
 
     answers = read(tmp_path).answers
@@ -271,13 +255,15 @@ def test_files_of_an_exercise_come_before_the_week(tmp_path):
     }
 
 
-def test_a_notebook_of_another_name_is_a_script(tmp_path):
-    """A notebook of any other name is taken like a script of any name."""
-    put(tmp_path, "第四周 作业.ipynb", CELLS)
+@pytest.mark.parametrize("main", ["第四周 作业.ipynb", "w1/w1.ipynb", "exercises/w1/w1.ipynb"])
+def test_a_notebook_of_another_name_is_a_script(tmp_path, main):
+    """A notebook of any other name is taken like a script of any name, a week's name too."""
+    put(tmp_path, main, CELLS)
 
-    (script,) = read(tmp_path).scripts
+    submission = read(tmp_path)
 
-    assert script == Answer(Form.SCRIPT, "第四周 作业.ipynb", {"第四周 作业.ipynb": PYTHON})
+    assert submission.answers == {}
+    assert submission.scripts == (Answer(Form.SCRIPT, main, {main: PYTHON}),)
 
 
 @pytest.mark.parametrize("name", ["作业.ipynb", "double.ipynb"])

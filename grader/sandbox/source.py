@@ -18,9 +18,8 @@ from .mentions import mentions
 
 MAX_SOURCE = 1 << 20
 MAX_TEXT = 1 << 16
-_BLANK = {
+_BEGIN = {
     tokenize.ENCODING,
-    tokenize.NL,
     tokenize.NEWLINE,
     tokenize.INDENT,
     tokenize.DEDENT,
@@ -45,6 +44,7 @@ def read(source: bytes, name: str, forbids: tuple[str, ...] = ()) -> dict[str, A
     return {
         "definitions": definitions,
         "lines": _lines(tree),
+        "parameters": _parameters(tree),
         "mentions": mentioned,
         "digest": hashlib.sha256(source).hexdigest(),
         "problem": problem,
@@ -93,7 +93,8 @@ def texts(source: bytes) -> str:
             found.append(token.string.lstrip("#|").strip())
         elif token.type == tokenize.STRING and begins:
             found.append(token.string.strip("\"'rRuU"))
-        begins = token.type in _BLANK or (begins and token.type == tokenize.COMMENT)
+        blank = token.type in {tokenize.COMMENT, tokenize.NL}
+        begins = token.type in _BEGIN or (begins and blank)
     return "\n".join(found)[:MAX_TEXT]
 
 
@@ -108,20 +109,28 @@ def _off(body: list[ast.stmt], zero: dict[str, Any]) -> Iterator[Any]:
             yield from [asked] if asked else _off(node.body, zero)
 
 
+def _defined(tree: ast.Module) -> Iterator[Any]:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return (node for node in tree.body if isinstance(node, kinds))
+
+
 def _definitions(tree: ast.Module) -> dict[str, str]:
-    return {
-        node.name: _digest(node)
-        for node in tree.body
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-    }
+    return {node.name: _digest(node) for node in _defined(tree)}
 
 
 def _lines(tree: ast.Module) -> dict[str, int]:
-    return {
-        node.name: node.lineno
-        for node in tree.body
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-    }
+    return {node.name: node.lineno for node in _defined(tree)}
+
+
+def _parameters(tree: ast.Module) -> dict[str, list[str]]:
+    """Names of the parameters of each function, and of each class's `__init__`."""
+    found = {}
+    for node in _defined(tree):
+        body: list[Any] = node.body if isinstance(node, ast.ClassDef) else [node]
+        makers = [one.args for one in body if getattr(one, "name", "") in {"__init__", node.name}]
+        listed = ast.walk(makers[0]) if makers else ()
+        found[node.name] = [one.arg for one in listed if isinstance(one, ast.arg)]
+    return found
 
 
 def _mentions(tree: ast.Module, name: str, forbids: tuple[str, ...]) -> dict[str, dict[str, str]]:
