@@ -60,6 +60,17 @@ TOO_MANY = Text(
     "the folder holds too many or too large files; only a part was read",
 )
 
+TOO_MANY_SCRIPTS = Text(
+    "文件很多，只看了前 {limit} 个：请只交作业，或把文件命名为练习的名称",
+    "there are many files, and only the first {limit} were looked at: hand in homework only, or"
+    " name files after exercises",
+)
+ELSEWHERE = Text(
+    "没有看其他文件夹里的代码：{files}。请放在最外层或这一周的文件夹里，如 week4",
+    "code in other folders was not looked at: {files}. Put it into the outermost folder, or into"
+    " that of its week, such as week4",
+)
+
 NOT_MAPPED = Text(
     "--map：{path} 中没有 {file} 这个 Python 文件、笔记本或文字。应写相对于该文件夹的路径，"
     "其中有：{known}",
@@ -70,6 +81,8 @@ MAX_NAMED = 5
 SUFFIXES = (".py", notebook.SUFFIX)
 TEXTS = (".md", ".csv")
 ANSWERS = (*SUFFIXES, *TEXTS)
+OURS = frozenset({"grader", "reference", "solutions", "tests"})
+"""Folders of the course itself, which a student's copy holds too."""
 NO_SCRIPT = ("test_", "conftest", "__", "README", "readme")
 IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+(\w+)|import[ \t]+([^\n#;]+))", re.MULTILINE)
 
@@ -114,12 +127,14 @@ def read(
         if name.endswith(notebook.SUFFIX) and name not in mains
     ]
     notes += [] if complete else [TOO_MANY]
-    scripts = tuple(_scripts(contents, course, mains))
+    scripts, elsewhere = _scripts(contents, course, mains)
+    notes += [ELSEWHERE.format(files=", ".join(elsewhere[:MAX_NAMED]))] if elsewhere else []
+    notes += [TOO_MANY_SCRIPTS.format(limit=MAX_SCRIPTS)] if len(scripts) > MAX_SCRIPTS else []
     code = any(name.endswith(SUFFIXES) for name in [*contents, *problems])
     if not (code or answers or scripts):
         raise Unreadable(EMPTY.format(path=folder))
     name = student or folder.resolve().name
-    return Submission(name, answers, scripts, tuple(notes))
+    return Submission(name, answers, scripts[:MAX_SCRIPTS], tuple(notes))
 
 
 def _collect(folder: Path) -> tuple[dict[str, bytes], dict[str, Text], bool]:
@@ -275,10 +290,13 @@ def _beside(
     return inside, notes
 
 
-def _scripts(contents: dict[str, bytes], course: Course, named: set[str]) -> Iterator[Answer]:
-    """Python files, notebooks and texts that no exercise is named after, at the root or in a week.
+def _scripts(
+    contents: dict[str, bytes], course: Course, named: set[str]
+) -> tuple[tuple[Answer, ...], list[str]]:
+    """Files that no exercise is named after, at the root or in a week; code that lies elsewhere.
 
-    A module that another file imports is run by that file.
+    Where there is nothing at all in these places, that in other folders is taken. A module that
+    another file imports is run by that file.
     """
     weeks = {week.name for week in course.weeks}
     folders = {".", *weeks, *(f"exercises/{week}" for week in weeks)}
@@ -289,32 +307,38 @@ def _scripts(contents: dict[str, bytes], course: Course, named: set[str]) -> Ite
         if name.endswith(ANSWERS)
         and name not in named
         and name not in helpers
-        and str(PurePosixPath(name).parent) in folders
+        and PurePosixPath(name).parts[0] not in OURS
         and not PurePosixPath(name).name.startswith(NO_SCRIPT)
     ]
-    for name in found[:MAX_SCRIPTS]:
+    usual = [name for name in found if str(PurePosixPath(name).parent) in folders]
+    others = [name for name in found if name not in usual and name.endswith(SUFFIXES)]
+    if not (usual or named):
+        usual, others = found, []
+    scripts = []
+    for name in usual[: MAX_SCRIPTS + 1]:
         files, _ = _beside(PurePosixPath(name).parent, contents, {})
-        yield Answer(Form.TEXT if name.endswith(TEXTS) else Form.SCRIPT, name, files)
+        form = Form.TEXT if name.endswith(TEXTS) else Form.SCRIPT
+        scripts.append(Answer(form, name, files))
+    return tuple(scripts), others
 
 
 def _imported(contents: dict[str, bytes]) -> set[str]:
-    """Python files that another one beside them imports, and that do not import it."""
+    """Python files that another one beside them imports, and that do not import it.
+
+    Whatever lies in a folder that is imported as a package is one too.
+    """
     imports = {
-        name: set(_imports(content))
+        PurePosixPath(name): set(_imports(content))
         for name, content in contents.items()
         if name.endswith(SUFFIXES)
     }
-
-    def uses(one: str, other: str) -> bool:
-        beside = PurePosixPath(one).parent == PurePosixPath(other).parent
-        return one != other and beside and PurePosixPath(other).stem in imports[one]
-
-    return {
-        other
-        for one in imports
-        for other in imports
-        if other.endswith(".py") and uses(one, other) and not uses(other, one)
-    }
+    packages = set[str]().union(*imports.values())
+    helpers = {str(one) for one in imports if packages & {*one.parts[:-1]}}
+    for one, modules in imports.items():
+        for other in (one.parent / f"{module}.py" for module in modules):
+            if other != one and one.stem not in imports.get(other, {one.stem}):
+                helpers.add(str(other))
+    return helpers
 
 
 def _imports(content: bytes) -> Iterator[str]:

@@ -186,6 +186,33 @@ def test_a_module_that_another_file_imports_is_no_script(tmp_path, importing, ma
     assert all("helper.py" in script.files for script in scripts)
 
 
+def test_code_in_other_folders_is_taken_where_there_is_nothing_else(tmp_path):
+    """A student may hand in a folder in a folder; packages that its code imports come along."""
+    put(tmp_path, "第五周作业/代码/y=2x.py", b"from tools.common import seed\n")
+    put(tmp_path, "第五周作业/代码/tools/common.py")
+    put(tmp_path, "reference/w1/double.py")
+
+    submission = read(tmp_path)
+
+    (script,) = submission.scripts
+    assert script.main == "第五周作业/代码/y=2x.py"
+    assert "第五周作业/代码/tools/common.py" in script.files
+    assert submission.notes == ()
+
+
+def test_code_in_other_folders_is_named_where_there_is_something(tmp_path):
+    """It is not looked at then, and the student is told so."""
+    put(tmp_path, "w1/double.py")
+    put(tmp_path, "第二周/a.py")
+
+    submission = read(tmp_path)
+
+    (note,) = submission.notes
+    assert submission.scripts == ()
+    assert "第二周/a.py" in note.zh
+    assert "was not looked at: 第二周/a.py" in note.en
+
+
 def test_two_files_that_import_each_other_are_scripts(tmp_path):
     """Neither is the helper of the other."""
     put(tmp_path, "a.py", b"import b\n")
@@ -219,11 +246,14 @@ def test_what_lies_behind_a_stub_answers_in_its_place(tmp_path):
 
 
 def test_scripts_are_few(tmp_path):
-    """At most MAX_SCRIPTS scripts are taken."""
+    """At most MAX_SCRIPTS scripts are taken, and the student is told so."""
     for number in range(intake.MAX_SCRIPTS + 3):
         put(tmp_path, f"s{number:02}.py")
 
-    assert len(read(tmp_path).scripts) == intake.MAX_SCRIPTS
+    submission = read(tmp_path)
+
+    assert len(submission.scripts) == intake.MAX_SCRIPTS
+    assert f"only the first {intake.MAX_SCRIPTS} were looked at" in submission.notes[0].en
 
 
 CELLS = b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": ["x = 1"]}]}'
@@ -304,11 +334,11 @@ def test_a_mapped_file(tmp_path):
     assert [script.main for script in submission.scripts] == ["double.py"]
 
 
-@pytest.mark.parametrize("file", ["nothing.py", "../double.py", "data.csv", ""])
+@pytest.mark.parametrize("file", ["nothing.py", "../double.py", "data.txt", ""])
 def test_a_mapped_file_that_is_not_there(tmp_path, file):
-    """Only Python files and notebooks of the folder can be mapped; others are refused by name."""
+    """Only code and texts of the folder can be mapped; others are refused, with what is there."""
     put(tmp_path, "double.py")
-    put(tmp_path, "data.csv")
+    put(tmp_path, "data.txt")
 
     with pytest.raises(intake.Unreadable) as caught:
         intake.read(tmp_path, COURSE, mapped=[(file, COURSE.find("double"))])

@@ -38,6 +38,8 @@ IMPORT_ERROR = ["ModuleNotFoundError", "ImportError", "Exception"]
             "[Errno 30] Read-only file system: '/home/zhang'",
             needs.OUTSIDE.format(name="/home/zhang"),
         ),
+        (["SyntaxError"], "invalid character '，' (U+FF0C)", needs.FULL_WIDTH.format(name="，")),
+        (["SyntaxError"], "(unicode error) 'utf-8' codec can't decode byte", needs.ENCODING),
         (IMPORT_ERROR, "No module named 'cv2'", needs.PACKAGE.format(name="cv2")),
     ],
 )

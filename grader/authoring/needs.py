@@ -47,6 +47,15 @@ PACKAGE = Text(
     " course, or hand the file in with the code",
 )
 
+FULL_WIDTH = Text(
+    "代码里有全角标点“{name}”：请在英文输入法下改成半角标点",
+    "there is a full-width '{name}' in the code: type it as an ordinary ASCII sign",
+)
+ENCODING = Text(
+    "文件不是 UTF-8 编码：请另存为 UTF-8",
+    "the file is not encoded in UTF-8: save it as UTF-8",
+)
+
 _WINDOWS_PATH = re.compile(r"'([A-Za-z]:[\\/][^']*)'")
 _MISSING = re.compile(
     r"(?:No such file or directory|no such pictures): ['\"]?([^'\"]+)|^(\S+) not found\.$"
@@ -54,7 +63,11 @@ _MISSING = re.compile(
 _OUTSIDE = re.compile(r"(?:Read-only file system|Permission denied): '(/[^']*)'")
 _TOOLKITS = "_?tkinter|PyQt|PySide"
 _MODULE = re.compile(rf"No module named '(?!{_TOOLKITS})([^']+)'")
+_FULL_WIDTH = re.compile(
+    r"invalid (?:non-printable )?character '([\uff01-\uff5e、。《》“”‘’【】])'"
+)
 _SIGNS = (
+    (re.compile(r"\(unicode error\) 'utf-8' codec can't decode"), ENCODING),
     (
         re.compile(
             r"urlopen error|name resolution|no internet connection|Network is unreachable"
@@ -76,6 +89,8 @@ _SIGNS = (
 def notes(fault: Fault) -> tuple[Text, ...]:
     """The one sentence that explains the exception, or none."""
     named = ((_WINDOWS_PATH, WINDOWS), (_MISSING, FILE), (_OUTSIDE, OUTSIDE), (_MODULE, PACKAGE))
+    if found := _FULL_WIDTH.search(fault.text):
+        return (FULL_WIDTH.format(name=found[1]),)
     if not {"OSError", "ImportError"}.isdisjoint(fault.types):
         for sign, text in named:
             if found := sign.search(fault.text):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import io
+import re
 import tokenize
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -18,6 +19,8 @@ from .mentions import mentions
 
 MAX_SOURCE = 1 << 20
 MAX_TEXT = 1 << 16
+_OURS = re.compile(r"# %% cell \d+$|#.*coding[:=]")
+"""Comments that tell nobody anything: marks of a notebook's cells, and encodings."""
 _BEGIN = {
     tokenize.ENCODING,
     tokenize.NEWLINE,
@@ -89,7 +92,7 @@ def texts(source: bytes) -> str:
         return ""
     begins = True
     for token in tokens:
-        if token.type == tokenize.COMMENT:
+        if token.type == tokenize.COMMENT and not _OURS.match(token.string):
             found.append(token.string.lstrip("#|").strip())
         elif token.type == tokenize.STRING and begins:
             found.append(token.string.strip("\"'rRuU"))
