@@ -35,6 +35,11 @@ PARSER = Text(
     "{file} 不能作为 Python 源代码读取（含有 NUL 字节或嵌套过深）",
     "{file} cannot be read as Python source (NUL bytes, or nested too deeply)",
 )
+STOPPED = Text(
+    "{file} 载入时中途停止：{error}。在此之前定义的函数已经评阅",
+    "{file} stopped on the way while it was loaded: {error}; the functions defined before were"
+    " graded",
+)
 CODE_FIRST = Text(
     "{code} 写了函数，评阅的是函数；没有看 {file}",
     "the functions in {code} are written and were graded; {file} was not looked at",
@@ -114,7 +119,7 @@ def _observe_on(setting: Setting, loaded: bench.Bench) -> Seen:
 def _observe_functions(setting: Setting, loaded: bench.Bench, unwritten: list[str]) -> Seen:
     exercise, answer = loaded.exercise, loaded.answer
     try:
-        loaded.load(unwritten)
+        left = loaded.load(unwritten)
     except (Exception, NotWritten) as error:
         if isinstance(error, Gone):
             raise
@@ -133,7 +138,8 @@ def _observe_functions(setting: Setting, loaded: bench.Bench, unwritten: list[st
         student = Student(loaded, exercise, seed, loaded.mentions)
         observations.append(try_check(setting, exercise, check, student))
         calls.append(tuple(calls_in(student)))
-    return Seen(Form.FUNCTIONS, tuple(observations), tuple(calls), answer.notes, answer.main)
+    notes = (*answer.notes, *scripts.fault_notes(scripts.Script(answer, left), STOPPED))
+    return Seen(Form.FUNCTIONS, tuple(observations), tuple(calls), notes, answer.main)
 
 
 def _fits(facts: dict[str, Any], stub: dict[str, Any], name: str) -> bool:
