@@ -25,6 +25,10 @@ ENDED = Text(
     "{file} 作为脚本运行，没有评阅：{zh}",
     "{file} was run as a script and not graded: {en}",
 )
+SLOW = Text(
+    "要在时限内看到它做了什么，请减少训练的轮数或数据量",
+    "fewer epochs or less data let it end in time, for what it does to be seen",
+)
 FAULT = Text(
     "{file} 作为脚本运行时停止，没有做到任何一题：{error}",
     "{file} stopped while it ran as a script, before it did anything about an exercise: {error}",
@@ -73,6 +77,8 @@ class Finder:
                     seconds=self.limits.seconds, megabytes=self.limits.megabytes
                 )
                 yield ENDED.format(file=file, zh=said.zh, en=said.en)
+                if one.ended.outcome is Outcome.TIMED_OUT:
+                    yield SLOW
             elif not faults and one.answer.form is Form.SCRIPT:
                 idle.append(file)
             yield from faults

@@ -61,7 +61,8 @@ def observe(setting: Setting, exercise: Exercise, answer: Answer | None) -> Seen
     if answer.problem is not None:
         seen = unreached(exercise, answer, notes=(answer.problem,))
     elif answer.form is Form.TEXT:
-        seen = scripts.observe_named(setting, exercise, answer)
+        script = scripts.named(setting, exercise, answer)
+        seen = scripts.observe_script(setting, exercise, script)
     else:
         seen = _observe_code(setting, exercise, answer)
     if answer.instead is None:
@@ -100,10 +101,14 @@ def _observe_on(setting: Setting, loaded: bench.Bench) -> Seen:
                 for name in exercise.functions
                 if name in unwritten or not _fits(facts, stub, name)
             ]
-        elif not set(facts["definitions"]) & set(exercise.functions):
-            if not scripts.scriptable(exercise):
+        elif not any(_fits(facts, stub, name) for name in exercise.functions):
+            defined = set(facts["definitions"]) & set(exercise.functions)
+            scriptable = scripts.scriptable(exercise)
+            script = scripts.named(setting, exercise, answer) if scriptable else None
+            if script and (not defined or script.attempts(exercise)):
+                return scripts.observe_script(setting, exercise, script)
+            if not defined:
                 return nothing(exercise)
-            return scripts.observe_named(setting, exercise, answer)
         seen = nothing(exercise)
         if not set(unwritten) >= set(exercise.functions):
             seen = _observe_functions(setting, loaded, unwritten)
@@ -146,7 +151,9 @@ def _fits(facts: dict[str, Any], stub: dict[str, Any], name: str) -> bool:
     """Whether a definition has half of the contract's parameters, at least, by their names."""
     wanted = set(stub["parameters"][name])
     found = facts["parameters"].get(name)
-    return found is not None and 2 * len(wanted & set(found)) >= len(wanted)
+    if found is None:
+        return False
+    return "*" in found or 2 * len(wanted & set(found)) >= len(wanted)
 
 
 def _first_line(exercise: Exercise, answer: Answer, facts: dict[str, Any]) -> int:

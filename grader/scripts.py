@@ -71,13 +71,13 @@ def scriptable(exercise: Exercise) -> bool:
     return hasattr(diagnose.oracle(exercise), "attempted")
 
 
-def observe_named(setting: Setting, exercise: Exercise, answer: Answer) -> Seen:
-    """A script that is named after the exercise, as it is or with its blocks switched on."""
+def named(setting: Setting, exercise: Exercise, answer: Answer) -> Script:
+    """A script that is named after the exercise, run as it is or with its blocks switched on."""
     script = run_script(setting, exercise, answer)
     if not script.attempts(exercise):
         others = switched_on(setting, exercise, script)
         script = next((one for one in others if one.attempts(exercise)), script)
-    return observe_script(setting, exercise, script)
+    return script
 
 
 def observe_script(setting: Setting, exercise: Exercise, script: Script) -> Seen:

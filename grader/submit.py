@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from grader.sandbox.host import Sandbox
 from grader.sandbox.remote import Broken
 from grader.seen import Seen, Setting, filled, lacks_homework, our_fault
 
+MISCALLED = re.compile(r"TypeError: [\w.]+\(\) (?:takes|got|missing) ")
+"""A function that does not take what it is given has not come to any misconception."""
 Progress = Callable[[int, int, str], None]
 """Called with how many exercises are done, how many there are, and which one comes next."""
 
@@ -129,7 +132,7 @@ def judged(exercise: Exercise, seen: Seen) -> Graded:
         ruling = judge.rule(observation)
         calls = seen.calls[place] if seen.calls else ()
         diagnosis = None
-        if ruling is Ruling.FAILED and calls:
+        if ruling is Ruling.FAILED and calls and not MISCALLED.match(observation.error):
             diagnosis = diagnose.diagnose(calls, everything, diagnose.misconceptions(exercise))
         verdicts.append(Verdict(check, ruling, observation, diagnosis))
     graded = tally.tally(exercise, seen.form, verdicts, seen.notes)

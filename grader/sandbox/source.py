@@ -126,13 +126,15 @@ def _lines(tree: ast.Module) -> dict[str, int]:
 
 
 def _parameters(tree: ast.Module) -> dict[str, list[str]]:
-    """Names of the parameters of each function, and of each class's `__init__`."""
+    """Names of the parameters of each function and each class's `__init__`; "*" takes any."""
     found = {}
     for node in _defined(tree):
         body: list[Any] = node.body if isinstance(node, ast.ClassDef) else [node]
         makers = [one.args for one in body if getattr(one, "name", "") in {"__init__", node.name}]
-        listed = ast.walk(makers[0]) if makers else ()
+        listed = [*ast.walk(makers[0])] if makers else []
         found[node.name] = [one.arg for one in listed if isinstance(one, ast.arg)]
+        if makers and (makers[0].vararg or makers[0].kwarg):
+            found[node.name].append("*")
     return found
 
 

@@ -73,8 +73,9 @@ def pretend() -> None:
 
 @functools.cache
 def pictures() -> dict[str, bytes]:
-    """Banknotes and lena.png by path."""
-    return dict(_notes()) | {"lena.png": _encoded(_lena(), "PNG")}
+    """Banknotes, lena.png and test.jpg by path."""
+    lena = _lena()
+    return dict(_notes()) | {"lena.png": _encoded(lena, "PNG"), "test.jpg": _encoded(lena, "JPEG")}
 
 
 def _notes() -> Iterator[tuple[str, bytes]]:
