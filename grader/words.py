@@ -416,6 +416,19 @@ NO_COURSE = Text(
     "{place}: no course.toml here or in any folder above. Run inside a course, or name one"
     " with --course.",
 )
+MAP_NO_NAME = Text(
+    "--map {word}：没有写练习的名称，应为 --map {file}=练习，如 --map {file}=tensorboard_line",
+    "--map {word}: the name of the exercise is missing: write --map {file}=NAME, such as"
+    " --map {file}=tensorboard_line",
+)
+MAP_NO_FILE = Text(
+    "--map {word}：没有写文件，应为 --map 文件={name}",
+    "--map {word}: the file is missing: write --map FILE={name}",
+)
+MAP_REVERSED = Text(
+    "--map {word}：写反了，文件在前，练习在后：--map {file}={name}",
+    "--map {word}: the wrong way round, the file comes first: write --map {file}={name}",
+)
 NO_EXERCISE = Text(
     "课程中没有名为“{name}”的练习。是不是：{guess}",
     "no exercise of the course is called '{name}'. Perhaps: {guess}",

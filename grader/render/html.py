@@ -57,7 +57,7 @@ def _lateness(report: Report) -> list[tuple[Text, Text]]:
 def _rows(graded: Graded, verdict: Verdict) -> list[tuple[Text, Text]]:
     """The evidence with its labels, each value cut to what can be read."""
     zh, en = (
-        sentences.evidence(graded.exercise, verdict, graded.form, lang) for lang in ("zh", "en")
+        sentences.evidence(graded.exercise, verdict, graded.in_place, lang) for lang in ("zh", "en")
     )
     return [
         (label, Text(chinese, english) if label in sentences.PROSE else _cut(chinese))

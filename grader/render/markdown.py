@@ -75,7 +75,7 @@ def _graded(graded: Graded, lang: str) -> str:
     if failed:
         claim = text(failed.check.claim[lang])
         parts.append(f"**{words.FIRST_FAILURE[lang].format(claim=claim)}**")
-        rows = sentences.evidence(graded.exercise, failed, graded.form, lang)
+        rows = sentences.evidence(graded.exercise, failed, graded.in_place, lang)
         parts += _rows(rows, lang)
     return "\n\n".join(parts)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from .. import words
 from ..model import (
     Exercise,
-    Form,
     Graded,
     HandedIn,
     Isolation,
@@ -120,12 +119,12 @@ def unread(verdicts: Iterable[Verdict]) -> list[Row]:
     return [(words.TEXT, text) for text in texts]
 
 
-def evidence(exercise: Exercise, verdict: Verdict, form: Form | None, lang: str) -> list[Row]:
+def evidence(exercise: Exercise, verdict: Verdict, in_place: bool, lang: str) -> list[Row]:
     """All that is known about one verdict, in the order in which it is read; some is empty."""
     seen, test = verdict.observation, verdict.check.name
-    rerun = f"pytest exercises/{exercise.week}/test_{exercise.name}.py -k {test}"
-    if form is Form.SCRIPT or (form is Form.TEXT and not exercise.accepts):
-        rerun = f"grader submit DIR --exercise {exercise.name}"
+    rerun = f"grader submit DIR --exercise {exercise.name}"
+    if in_place:
+        rerun = f"pytest exercises/{exercise.week}/test_{exercise.name}.py -k {test}"
     outcome = words.OUTCOMES[seen.outcome].format(
         seconds=exercise.seconds, megabytes=exercise.megabytes
     )
