@@ -85,7 +85,8 @@ def _observe_on(setting: Setting, loaded: bench.Bench) -> Seen:
         if not set(facts["definitions"]) & set(exercise.functions):
             if answer.shared or not scripts.scriptable(exercise):
                 return nothing(exercise)
-            return scripts.observe_named(setting, exercise, answer)
+            script = msgspec.structs.replace(answer, form=Form.SCRIPT)
+            return scripts.observe_named(setting, exercise, script)
         if set(unwritten) >= set(exercise.functions):
             text = _added(facts["text"], stub["text"])
             return scripts.observe_text(setting, exercise, answer, text)

@@ -116,6 +116,10 @@ CLASS = Text("全班的评阅结果", "How the class did")
 HANDED_IN_COUNT = Text("已交：{count} 人", "handed in: {count}")
 NOT_HANDED_IN = Text("没有交：{count} 人", "not handed in: {count}")
 WITHOUT_REPORT = Text("交了但没有评阅结果：{count} 人", "handed in, but not graded: {count}")
+MEAN_SHARE = Text(
+    "得分率：平均 {mean} %，中位数 {median} %",
+    "share of the points: mean {mean} %, median {median} %",
+)
 DISTRIBUTION = Text("得分的分布", "distribution of scores")
 SHARE = Text("得分率", "share")
 STUDENTS = Text("学生", "students")
@@ -135,19 +139,21 @@ EXERCISE = Text("练习", "exercise")
 CHECK = Text("检查", "check")
 CLAIM = Text("要求", "claim")
 SCORE = Text("得分", "score")
+RULED = Text("{count} 项{ruling}", "{count} {ruling}")
 POSSIBLE = Text("满分", "possible")
 RULING = Text("结论", "ruling")
 SECONDS = Text("用时（秒）", "seconds")
 
 LANGUAGE = Text("语言", "language")
 POINTS_AT_CHART = Text(
-    "虚线是应有的曲线，实线是代码画出的", "dashed: what should be there; solid: what the code drew"
+    "实线：代码给出的；虚线：应有的", "solid: what the code gave; dashed: what should be there"
 )
 POINTS_AT_PICTURES = Text(
-    "左：代码画出的，框出的是不符的小图；右：应有的",
-    "left: what the code drew, with the tiles that differ framed; right: what should be there",
+    "左：代码给出的，框出的是不符的部分；右：应有的",
+    "left: what the code gave, with a frame around what differs; right: what should be there",
 )
-POINTS_AT_PICTURE = Text("代码画出的图", "what the code drew")
+POINTS_AT_GOT = Text("代码给出的", "what the code gave")
+POINTS_AT_WANT = Text("应有的", "what should be there")
 HINTS = Text("提示（共 {count} 条）", "hints ({count})")
 HINT_OF = Text("提示 {number}", "hint {number}")
 ABOUT = Text("关于这次评阅", "about this grading")

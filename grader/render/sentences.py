@@ -42,6 +42,18 @@ def started(graded: Graded) -> bool:
     return any(verdict.ruling is not Ruling.NOT_STARTED for verdict in graded.verdicts)
 
 
+def standing(graded: Graded) -> tuple[Ruling, Text]:
+    """Where an exercise stands: the ruling that matters most, and of how many checks."""
+    rulings = [verdict.ruling for verdict in graded.verdicts]
+    for ruling in (Ruling.FAILED, Ruling.UNGRADED, Ruling.NOT_STARTED):
+        if (count := rulings.count(ruling)) and started(graded):
+            said, name = words.RULED, words.RULINGS[ruling]
+            zh = said.zh.format(count=count, ruling=name.zh)
+            return ruling, Text(zh, said.en.format(count=count, ruling=name.en))
+    ruling = Ruling.PASSED if started(graded) else Ruling.NOT_STARTED
+    return ruling, words.RULINGS[ruling]
+
+
 def unreached(graded: Graded) -> bool:
     """Whether the answer could not be loaded, so that its checks have one fate."""
     return all(
