@@ -166,6 +166,18 @@ FILE = Text("文件", "file")
 
 COLUMNS_CUT = Text("……（这一行共 {count} 个字符）", " ... (the line has {count} characters)")
 
+# The comment on a pull request; comment.yml reads these lines without running them.
+
+NOTHING_GRADED = Text(
+    "没有评阅结果，原因见运行记录：{run}", "Nothing was graded; the log of the run says why: {run}"
+)
+WORKFLOW_CHANGED = Text(
+    "改动了 .github 的拉取请求不评阅，因为 GitHub 会运行它自己的工作流。"
+    "把 .github 恢复原样后再推送一次。",
+    "A pull request that changes .github is not graded, because GitHub would run its own workflows."
+    " Push once more with .github as it was.",
+)
+
 # The commands.
 
 HELP_GRADER = Text("PyTorch 框架班的自动评阅", "the autograder of the PyTorch framework class")
