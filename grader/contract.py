@@ -35,6 +35,7 @@ class _Arguments(Struct, forbid_unknown_fields=True):
     zh: Annotated[str, Meta(pattern=r"\S")]
     en: Annotated[str, Meta(pattern=r"\S")]
     homework: bool = False
+    examples: Annotated[int, Meta(ge=1)] = 1
 
 
 def functions(stub: Path) -> tuple[str, ...]:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from grader.model import Exercise, Owner, Verdict
     from grader.sandbox.perform import Namespace
 
-EXAMPLES = 50
+MAX_EXAMPLES = 1_000
+"""Bounds what a property asks for; a test of ours that is not about finding faults lowers it."""
 _EXAMPLE = pytest.StashKey[dict[str, Any]]()
 _SHRINK = pytest.StashKey[bool]()
 _DRAWN = pytest.StashKey[list[dict[str, Any]]]()
@@ -232,7 +233,7 @@ def _prepare(item: pytest.Function) -> None:
 
     item.obj.prepared = True
     hypothesis.settings(
-        max_examples=EXAMPLES,
+        max_examples=min(item.obj.examples, MAX_EXAMPLES),
         deadline=None,
         database=None,
         phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate, hypothesis.Phase.shrink),

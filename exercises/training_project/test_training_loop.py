@@ -40,6 +40,7 @@ def test_homework_parameters(student):
 
 @check(
     2,
+    examples=20,
     zh="任意网络训练后的参数与逐步推算的一致",
     en="any network ends with the parameters that step after step gives",
 )
@@ -54,6 +55,7 @@ def test_trains_any_network(student, case):
 
 @check(
     2,
+    examples=20,
     zh="任意网络每轮的损失都是样本的平均，最后一批可以更小",
     en="any network's losses are means over the samples, whatever the size of the last batch",
 )
@@ -68,6 +70,7 @@ def test_mean_over_samples(student, case):
 
 @check(
     2,
+    examples=20,
     zh="每个批次都在 train 模式下训练，结束后模型仍处于 train 模式",
     en="every batch is trained in train mode, and the model is left in it",
 )
@@ -78,7 +81,7 @@ def test_trains_in_train_mode(student, case):
     assert_entries(student.probe(probes.modes, **case), want)
 
 
-@check(1, zh="冻结的参数保持不变", en="frozen parameters stay as they are")
+@check(1, examples=20, zh="冻结的参数保持不变", en="frozen parameters stay as they are")
 @given(case=reference.frozen_cases())
 def test_frozen_parameters_stay(student, case):
     want = probes.trained_in_part(reference, **reference.in_float64(case))

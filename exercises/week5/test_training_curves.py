@@ -60,6 +60,7 @@ def test_draws_any_history(student, history):
 
 @check(
     1,
+    examples=20,
     zh="学习率为 0 时，损失与准确率是对全部样本的平均",
     en="at a learning rate of 0, losses and accuracies are means over all samples",
 )
@@ -75,6 +76,7 @@ def test_means_over_samples(student, case):
 
 @check(
     1,
+    examples=20,
     zh="最后一轮的验证结果等于训练好的模型在 eval 模式下的结果",
     en="the last validation is what the trained model gives in eval mode",
 )
