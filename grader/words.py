@@ -152,6 +152,9 @@ POINTS_AT_PICTURES = Text(
     "左：代码给出的，框出的是不符的部分；右：应有的",
     "left: what the code gave, with a frame around what differs; right: what should be there",
 )
+PICTURES_LEFT_OUT = Text(
+    "这一页太大，图没有放进来", "the page would be too large with its pictures"
+)
 POINTS_AT_GOT = Text("代码给出的", "what the code gave")
 POINTS_AT_WANT = Text("应有的", "what should be there")
 HINTS = Text("提示（共 {count} 条）", "hints ({count})")

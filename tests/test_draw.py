@@ -147,6 +147,15 @@ def test_a_picture_without_tiles_is_shown():
     assert pixels(wrong_size.got).shape == (256, 128, 3)
 
 
+def test_noise_has_fewer_colours():
+    """A picture that does not compress would fill the page; it keeps its size."""
+    noise = np.random.default_rng(0).integers(0, 256, (256, 256, 3))
+    shown = draw.picture(noise)
+
+    assert len(shown.got) < 60_000
+    assert Image.open(io.BytesIO(shown.got)).size == (256, 256)
+
+
 def test_differing_tiles_of_a_grid_are_framed():
     """Only the tile that is wrong is framed; the picture is encoded anew."""
     grid = Grid(count=4, height=6, width=8, columns=2)

@@ -375,11 +375,20 @@ def test_the_first_failures_are_annotated_first():
     ]  # fmt: skip
 
 
-def test_sizes_of_hostile_reports():
+@pytest.mark.parametrize("char", ["宽", '"'])
+def test_sizes_of_hostile_reports(char):
     """Whatever was printed, results stay below PrairieLearn's 1 MB and a page below 1.5 MB."""
-    flood = ("宽" * 5_000 + "\n") * 50
+    flood = (char * 5_000 + "\n") * 50
+    picture = Pictures(b"x" * 60_000, b"x" * 60_000)
     seen = Observation(
-        "", Outcome.RAISED, counterexample=flood, got=flood, want=flood, error=flood, where=flood
+        "",
+        Outcome.RAISED,
+        counterexample=flood,
+        got=flood,
+        want=flood,
+        error=flood,
+        where=flood,
+        evidence=(picture, picture),
     )
     one = graded(LINE, (Ruling.FAILED, seen), (Ruling.FAILED, seen))
     many_ = report(
@@ -392,7 +401,9 @@ def test_sizes_of_hostile_reports():
     )
 
     assert len(FORMATS["prairielearn"](many_, "zh").encode()) < 1_000_000
-    assert len(FORMATS["html"](many_, "zh").encode()) < 1_500_000
+    page = FORMATS["html"](many_, "zh")
+    assert len(page.encode()) < 1_500_000
+    assert page.count(words.PICTURES_LEFT_OUT.en) == 25
 
 
 @law

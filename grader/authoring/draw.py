@@ -33,6 +33,9 @@ COLUMNS = 4
 MOST_NUMBERS = 1 << 20
 BINS = 30
 FRAME = (210, 30, 30)
+MOST_BYTES = 48_000
+"""Of a picture in all its colours: noise does not compress."""
+FEW_COLOURS = 64
 
 
 @contextlib.contextmanager
@@ -166,6 +169,11 @@ def _png(pixels: Any, boxes: Iterable[Box] = ()) -> bytes:
     for box in boxes:
         left, top, right, bottom = (round(edge * scale) for edge in box)
         pen.rectangle((left - 1, top - 1, right, bottom), outline=FRAME, width=2)
+    exact = _encoded(image)
+    return exact if len(exact) <= MOST_BYTES else _encoded(image.quantize(FEW_COLOURS))
+
+
+def _encoded(image: Image.Image) -> bytes:
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True)
     return file.getvalue()

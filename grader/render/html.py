@@ -18,11 +18,26 @@ from . import pages, sentences
 
 T = TypeVar("T")
 
+MOST_BYTES = 1_400_000
+"""Of a page; what is more costs it its pictures, then the length of its lines."""
+SHORT_COLUMNS = 60
+
 _EXAMPLE = re.compile(r"([\w.]+) = (.*)")
 
 
 def render(report: Report, lang: str) -> str:
     """The report, shown at first in "zh" or "en"; ends in a newline."""
+    page = _render(report, lang)
+    if len(page.encode()) > MOST_BYTES:
+        page = _render(report, lang, pictured=False)
+    if len(page.encode()) > MOST_BYTES:
+        page = _render(report, lang, pictured=False, columns=SHORT_COLUMNS)
+    return page
+
+
+def _render(
+    report: Report, lang: str, *, pictured: bool = True, columns: int = sentences.VALUE_COLUMNS
+) -> str:
     return pages.render(
         "report.html",
         lang,
@@ -34,13 +49,14 @@ def render(report: Report, lang: str) -> str:
         first_failure=sentences.first_failure,
         earned=sentences.earned,
         waits_for=sentences.waits_for,
-        unread=lambda verdicts: [_cut(text) for _, text in sentences.unread(verdicts)],
+        unread=lambda verdicts: [_cut(text, columns) for _, text in sentences.unread(verdicts)],
         points=lambda score: _both(sentences.points, score),
-        rows=_rows,
+        rows=lambda graded, verdict: _rows(graded, verdict, columns),
         example=_example,
         lines=_lines,
         isolation=lambda isolation: _both(sentences.isolation, isolation),
         lateness=_lateness,
+        pictured=pictured,
         figure=_figure,
     )
 
@@ -66,21 +82,21 @@ def _lateness(report: Report) -> list[tuple[Text, Text]]:
     ]
 
 
-def _rows(graded: Graded, verdict: Verdict) -> list[tuple[Text, Text]]:
+def _rows(graded: Graded, verdict: Verdict, columns: int) -> list[tuple[Text, Text]]:
     """The evidence with its labels, each value cut to what can be read; hints lie folded below."""
     zh, en = (
         sentences.evidence(graded.exercise, verdict, graded.form, lang) for lang in ("zh", "en")
     )
     return [
-        (label, Text(chinese, english) if label in sentences.PROSE else _cut(chinese))
+        (label, Text(chinese, english) if label in sentences.PROSE else _cut(chinese, columns))
         for (label, chinese), (_, english) in zip(zh, en, strict=True)
         if (chinese or english) and (label is not words.HINT or verdict.diagnosis)
     ]
 
 
-def _cut(value: str) -> Text:
+def _cut(value: str, columns: int) -> Text:
     """Notation, the same in both languages but for what is said where it was cut."""
-    return Text(*("\n".join(sentences.block(value, lang)) for lang in ("zh", "en")))
+    return Text(*("\n".join(sentences.block(value, lang, columns)) for lang in ("zh", "en")))
 
 
 def _lines(value: Text) -> Iterator[tuple[str, Text]]:

@@ -177,20 +177,21 @@ def notes(notes: Iterable[Text], lang: str) -> list[Row]:
     return [(words.NOTE, note[lang]) for note in notes]
 
 
-def block(value: str, lang: str) -> list[str]:
+def block(value: str, lang: str, columns: int = VALUE_COLUMNS) -> list[str]:
     """The lines of a value; of many the first and the last, and how many are missing."""
     lines = value.replace("\r\n", "\n").strip("\n").split("\n")
     cut = len(lines) - HEAD_LINES - TAIL_LINES
     if cut <= 0:
-        return [_line(line, lang) for line in lines]
+        return [_line(line, lang, columns) for line in lines]
     head, tail = lines[:HEAD_LINES], lines[-TAIL_LINES:]
     said = words.LINES_CUT[lang].format(count=cut)
-    return [*(_line(line, lang) for line in head), said, *(_line(line, lang) for line in tail)]
+    first, last = ([_line(line, lang, columns) for line in part] for part in (head, tail))
+    return [*first, said, *last]
 
 
-def _line(line: str, lang: str) -> str:
-    start = visible(line[:VALUE_COLUMNS])
-    fit = fitting(start, VALUE_COLUMNS)
-    if fit == len(start) and len(line) <= VALUE_COLUMNS:
+def _line(line: str, lang: str, columns: int) -> str:
+    start = visible(line[:columns])
+    fit = fitting(start, columns)
+    if fit == len(start) and len(line) <= columns:
         return start
     return start[:fit] + words.COLUMNS_CUT[lang].format(count=len(line))
