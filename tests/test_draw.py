@@ -148,12 +148,14 @@ def test_a_picture_without_tiles_is_shown():
 
 
 def test_noise_has_fewer_colours():
-    """A picture that does not compress would fill the page; it keeps its size."""
-    noise = np.random.default_rng(0).integers(0, 256, (256, 256, 3))
-    shown = draw.picture(noise)
+    """A picture that does not compress would fill the page; its frames keep theirs."""
+    noise = np.random.default_rng(0).integers(0, 256, (256, 256, 1)).repeat(3, axis=2)
+    shown = draw.pictures(noise, noise, [(1, 1, 50, 50)])
+    colours = np.array(Image.open(io.BytesIO(shown.got)).convert("RGB"))
 
     assert len(shown.got) < 60_000
-    assert Image.open(io.BytesIO(shown.got)).size == (256, 256)
+    assert colours.shape == (256, 256, 3)
+    assert (colours[0, 10] == draw.FRAME).all()
 
 
 def test_differing_tiles_of_a_grid_are_framed():

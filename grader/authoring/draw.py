@@ -165,12 +165,13 @@ def _png(pixels: Any, boxes: Iterable[Box] = ()) -> bytes:
     scale = float(int(scale)) if scale > 1 else scale
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     image = image.resize(size, Image.Resampling.NEAREST)
+    if len(_encoded(image)) > MOST_BYTES:
+        image = image.quantize(FEW_COLOURS)
     pen = ImageDraw.Draw(image)
     for box in boxes:
         left, top, right, bottom = (round(edge * scale) for edge in box)
         pen.rectangle((left - 1, top - 1, right, bottom), outline=FRAME, width=2)
-    exact = _encoded(image)
-    return exact if len(exact) <= MOST_BYTES else _encoded(image.quantize(FEW_COLOURS))
+    return _encoded(image)
 
 
 def _encoded(image: Image.Image) -> bytes:
