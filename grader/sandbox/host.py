@@ -18,8 +18,10 @@ from types import TracebackType
 from typing import Any, Self
 from weakref import WeakSet
 
+import msgspec
+
 from grader.model import Isolation, Text
-from grader.sandbox import scratch, tiers
+from grader.sandbox import confine, scratch, tiers
 from grader.sandbox.remote import Broken, Gone, Limits, Obituary, Worker
 
 START_SECONDS = 180
@@ -28,13 +30,28 @@ MAX_MESSAGE = 1 << 16
 TIERS = ("full", "A", "B", "process")
 WORK_SECONDS = 0.05
 """CPU time of the zygote's fixed work on a machine for which the limits of the course are meant."""
-WITHOUT: dict[str, dict[str, Any]] = {
+_WITHOUT: dict[str, dict[str, Any]] = {
     "seccomp": {"seccomp": False},
     "landlock": {"landlock": 0},
     "rlimits": {"limits": False},
     "unprivileged": {"uid": None, "search": False},
+    "disk": {},
 }
-"""The rules of a worker that are others where a layer is left out."""
+_PID, _IPC = confine.CLONE_NEWPID, confine.CLONE_NEWIPC
+OF_ZYGOTE: dict[str, dict[str, Any]] = {"undumpable": {"undumpable": False}, "network": {}}
+WITHOUT = {
+    "A": {
+        **_WITHOUT,
+        "pid": {"namespaces": confine.PRIVATE & ~_PID},
+        "ipc": {"namespaces": confine.PRIVATE & ~_IPC},
+        **OF_ZYGOTE,
+    },
+    "B": {**_WITHOUT, "undumpable": OF_ZYGOTE["undumpable"]},
+}
+"""By tier, the layers that can be left out, and the rules of a worker that are others then.
+
+Of "disk", the tmpfs or the watch, only the limit is: no disk need be filled to show what it stops.
+"""
 
 
 class Unavailable(Exception):
@@ -64,7 +81,8 @@ class Sandbox:
     `isolation` is "full" (tier A, else B), "A", "B" or "process". No worker may read the
     grader's package, the installed reference or the `course`, wherever they lie.
     `isolation` says afterwards what the machine offers; `ready` proves it. Setting `without` to
-    the name of a layer leaves it out for later workers: for tests that show what it stops.
+    the name of a layer leaves it out for later workers, those of OF_ZYGOTE from a `restart` on:
+    for tests that show what it stops.
 
     Raises:
         Unavailable: here or on `ready`, if the machine cannot give the isolation.
@@ -127,7 +145,7 @@ class Sandbox:
             self.base = message["base"]
             self.slowness = max(1, math.ceil(message["work"] / WORK_SECONDS))
             self.common = self._common_rules()
-            if self.tier != "process":
+            if self.tier != "process" and not self.without:
                 try:
                     self._prove()
                 except BaseException:
@@ -144,6 +162,8 @@ class Sandbox:
         """
         self.ready()
         self.check_room()
+        if self.without == "disk":
+            limits = msgspec.structs.replace(limits, disk_megabytes=256)
         self.count += 1
         number = self.count
         rules = self._rules(limits)
@@ -184,17 +204,19 @@ class Sandbox:
     @_machine_at_fault()
     def _prove(self) -> None:
         """Let a worker attack; whatever succeeds makes the isolation unavailable."""
-        with tempfile.NamedTemporaryFile(prefix="grader-") as canary:
-            os.chmod(canary.name, 0o666)
-            succeeded = self._attempt(canary.name)
+        succeeded = self._attempt()
         if succeeded != []:
             self.close()
             raise Unavailable(_leaky(succeeded), self._describe("none"))
 
-    def _attempt(self, canary: str) -> object:
+    def _attempt(self) -> object:
         """What a worker's attacks achieve: nothing, unless a layer is missing."""
         found = [hole / name for hole in self.holes for name in ("__init__.py", "course.toml")]
-        canaries = [canary, *(str(file) for file in found if file.exists())]
+        if self.folder is not None:
+            found.append(self.folder / "canary")
+            found[-1].touch()
+            found[-1].chmod(0o666)
+        canaries = [str(file) for file in found if file.exists()]
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
             worker = self.worker(Limits())
@@ -213,7 +235,7 @@ class Sandbox:
         errors = open(os.memfd_create("errors"), "w+b")  # noqa: SIM115 - closed with the sandbox
         self.errors = self.resources.enter_context(errors)
         self.process = subprocess.Popen(
-            tiers.command(namespaces, self.holes),
+            tiers.command(namespaces, self.holes, self.without == "network"),
             stdin=far.fileno(),
             stdout=subprocess.DEVNULL,
             stderr=self.errors,
@@ -224,7 +246,9 @@ class Sandbox:
         far.close()
         place = str(self.folder or tiers.FAR_SCRATCH)
         try:
-            self._tell({"namespaces": namespaces, "scratch": place})
+            undumpable = self.without != "undumpable"
+            setting = {"namespaces": namespaces, "scratch": place, "undumpable": undumpable}
+            self._tell(setting)
             self.offers = self._listen(START_SECONDS)
         except Broken:
             if not namespaces:
@@ -274,7 +298,7 @@ class Sandbox:
     def _rules(self, limits: Limits) -> dict[str, Any]:
         return {
             **self.common,
-            **(WITHOUT[self.without] if self.without else {}),
+            **(WITHOUT[self.tier][self.without] if self.without else {}),
             "seconds": limits.seconds,
             "memory": limits.megabytes << 20,
             "disk": limits.disk_megabytes << 20,
@@ -290,7 +314,8 @@ class Sandbox:
             "readable": tiers.readable(self.holes) if confined else [],
             "base": self.base,
             "processes": processes if confined else -1,
-            "namespaces": self.tier == "A",
+            "namespaces": confine.PRIVATE if self.tier == "A" else 0,
+            "undumpable": True,
             "landlock": self.offers["landlock"] if confined else 0,
             "seccomp": confined,
             "limits": True,

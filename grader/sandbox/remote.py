@@ -143,7 +143,7 @@ class Worker:
         self.poll.register(channel, select.POLLIN)
         self.poll.register(output, select.POLLIN)
 
-    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+    def ask(self, request: dict[str, Any] | Packed) -> dict[str, Any]:
         """Send a request and wait for its reply; replies still owed are of no interest.
 
         Raises:
@@ -152,7 +152,7 @@ class Worker:
             wire.TooLarge: the request does not fit into a frame (a fault of ours).
         """
         self.catch_up()
-        self.tell(packed(request))
+        self.tell(request if isinstance(request, Packed) else packed(request))
         return self.read(self.hear())
 
     def catch_up(self) -> None:
@@ -195,10 +195,9 @@ class Worker:
         if not self.alive:
             raise Gone(Outcome.DIED, "the process has already ended")
         with self._patiently():
-            number, *raw = self._read_frame()
+            number, head, body = self._read_frame()
             if number != self.owed.popleft()[0]:
                 raise wire.Violation("a reply that answers no question")
-        head, body = raw
         # the grader's own work on a large reply counts as the student's waiting
         self.patience -= len(head) * HEAD_SECONDS + len(body) * BODY_SECONDS
         return head, body

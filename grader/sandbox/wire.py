@@ -1,10 +1,10 @@
 """What crosses the border, and in which bytes.
 
 A frame is a header (magic, number, length of head, length of body), a msgpack head and
-a body of raw tensor and file bytes. A reply bears the number of its question. In the head a scalar stands for itself and
-everything else is an array that begins with its kind. Nothing is looked up by a
-name that came from the other side and nothing is unpickled unless the reader
-passes `load`, which only the worker does: it trusts the grader, never the reverse.
+a body of raw tensor and file bytes. A reply bears the number of its question. In the head
+a scalar stands for itself and everything else is an array that begins with its kind.
+Nothing is looked up by a name that came from the other side and nothing is unpickled unless
+the reader passes `load`, which only the worker does: it trusts the grader, never the reverse.
 """
 
 from __future__ import annotations
