@@ -11,6 +11,7 @@ from grader import (
     assert_history,
     assert_shared_charts,
     check,
+    illustrated,
 )
 from reference.week5 import probes_training_curves as probes
 from reference.week5 import training_curves as reference
@@ -40,7 +41,8 @@ def test_homework_training(student):
     record = student.record_log(probes.train, **case)
 
     history = reference.history_of(record, case["epochs"])
-    assert_entries(reference.progress(history), reference.PROGRESS)
+    with illustrated(reference.pictured, record, history):
+        assert_entries(reference.progress(history), reference.PROGRESS)
     assert_charts(record.log.scalars, *reference.drawn(record, history))
 
 
