@@ -123,7 +123,7 @@ def unread(verdicts: Iterable[Verdict]) -> list[Row]:
 def evidence(exercise: Exercise, verdict: Verdict, form: Form | None, lang: str) -> list[Row]:
     """All that is known about one verdict, in the order in which it is read; some is empty."""
     seen, test = verdict.observation, verdict.check.name
-    rerun = f"pytest exercises/{exercise.week}/test_{exercise.name}.py -k {test}"
+    rerun = f"pytest exercises/{exercise.week}/test_{exercise.name}.py::test_{test}"
     if form is Form.SCRIPT or (form is Form.TEXT and not exercise.accepts):
         rerun = f"grader submit DIR --exercise {exercise.name}"
     outcome = words.OUTCOMES[seen.outcome].format(
