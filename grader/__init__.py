@@ -12,6 +12,7 @@ from typing import Any
 _HOMES = {
     "check": "check",
     "tensors": "strategies",
+    "agrees": "compare",
     "assert_close": "compare",
     "assert_equal": "compare",
     "assert_entries": "compare",
@@ -24,6 +25,7 @@ _HOMES = {
     "assert_one_of_series": "evidence",
     "assert_printed": "evidence",
     "assert_charts": "charts",
+    "assert_curves": "charts",
     "assert_history": "charts",
     "assert_shared_charts": "charts",
     "assert_tagged_curves": "curves",

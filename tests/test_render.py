@@ -376,7 +376,7 @@ def test_one_verdict_in_place():
 
     assert text.splitlines()[0] == "failed  it holds for any slope and any steps"
     assert "slope = 3.0, steps = [0, 1]" in text
-    assert "-k any_line" in text
+    assert "::test_any_line" in text
     not_started = SITUATIONS["not_started"].exercises[0].verdicts[0]
     assert terminal.render_verdict(not_started, LINE).splitlines() == [
         "未开始  曲线 y = 2x 在事件文件里"

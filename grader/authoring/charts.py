@@ -64,10 +64,7 @@ def assert_charts(series: Sequence[Series], *charts: Mapping[str, Sequence[float
     Raises:
         Mismatch: with the first curve that is missing, or the tags that keep curves apart.
     """
-    for chart in charts:
-        for name, values in chart.items():
-            if not any(_is_curve(one, values) for one in series):
-                raise _no_curve(series, name, values, chart)
+    assert_curves(series, *charts)
     tags = [_tags_of(series, chart) for chart in charts]
     for chart, found in zip(charts, tags, strict=True):
         if not found:
@@ -76,7 +73,19 @@ def assert_charts(series: Sequence[Series], *charts: Mapping[str, Sequence[float
             ]
             raise _apart(curves, chart)
     if not any(len(set(chosen)) == len(charts) for chosen in itertools.product(*tags)):
-        raise Mismatch(_named(series), f"{len(charts)} × tag", note=TOGETHER)
+        raise Mismatch(_named(series), _wanted(charts), note=TOGETHER)
+
+
+def assert_curves(series: Sequence[Series], *charts: Mapping[str, Sequence[float]]) -> None:
+    """Every curve of the charts is there, in whatever chart.
+
+    Raises:
+        Mismatch: with the first curve that is missing.
+    """
+    for chart in charts:
+        for name, values in chart.items():
+            if not any(_is_curve(one, values) for one in series):
+                raise _no_curve(series, name, values, chart)
 
 
 def assert_shared_charts(series: Sequence[Series], *, at_least: int) -> None:
@@ -85,7 +94,7 @@ def assert_shared_charts(series: Sequence[Series], *, at_least: int) -> None:
     Raises:
         Mismatch: with the runs and tags that there are.
     """
-    want = f"≥ {at_least} × (tag, 2 runs)"
+    want = _wanted([("run A", "run B")] * at_least)
     if not series:
         raise Mismatch("—", want, note=NO_SERIES)
     curves = [one for one in series if len(set(one.steps)) >= LEAST_POINTS]
@@ -177,7 +186,7 @@ def _no_curve(
 def _apart(curves: Sequence[Series], chart: Mapping[str, Sequence[float]]) -> Mismatch:
     note = _two_tags(curves) or OTHER_TAGS
     return Mismatch(
-        _named(curves), " + ".join(chart), note=note, look=lambda: (_drawn(curves, chart),)
+        _named(curves), _wanted([chart]), note=note, look=lambda: (_drawn(curves, chart),)
     )
 
 
@@ -200,6 +209,11 @@ def _two_tags(series: Sequence[Series]) -> Text | None:
         tags[one.run].append(one.tag)
     pair = next((found[:2] for found in tags.values() if len(found) > 1), None)
     return ONE_RUN.format(tags=", ".join(map(repr, pair))) if pair else None
+
+
+def _wanted(charts: Iterable[Iterable[str]]) -> str:
+    """The curves that belong under one tag, chart by chart."""
+    return "; ".join(f"tag {number}: {', '.join(chart)}" for number, chart in enumerate(charts, 1))
 
 
 def _named(series: Sequence[Series]) -> str:

@@ -50,9 +50,9 @@ WORDS = {
 """What tells curves apart, in the tag or the name of the run."""
 
 PROGRESS = {
-    "train_loss falls": True,
-    "valid_loss falls": True,
-    "accuracies within [0, 1]": True,
+    "train_loss_falls": True,
+    "valid_loss_falls": True,
+    "accuracies_between_0_and_1": True,
 }
 
 Pair = list[Tensor]
@@ -83,9 +83,9 @@ def charts(history: dict[str, list[float]]) -> list[dict[str, list[float]]]:
 
 def progress(history: dict[str, list[float]]) -> dict[str, bool]:
     """The facts of PROGRESS."""
-    falls = {f"{key} falls": history[key][-1] < history[key][0] for key in LOSSES}
+    falls = {f"{key}_falls": history[key][-1] < history[key][0] for key in LOSSES}
     within = all(0 <= value <= 1 for key in ACCURACIES for value in history[key])
-    return {**falls, "accuracies within [0, 1]": within}
+    return {**falls, "accuracies_between_0_and_1": within}
 
 
 def attempted(record: Any) -> bool:
