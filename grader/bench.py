@@ -82,11 +82,15 @@ class Bench:
         self.mentions = facts["mentions"]
         return facts
 
-    def load(self, unwritten: list[str]) -> None:
-        """Import the answer; raises what its top level raises, or Gone."""
+    def load(self, unwritten: list[str]) -> Facts:
+        """Import the answer; raises what its top level raises, or Gone.
+
+        A file of any name may go on as a script: the fault that ends it then is a fact.
+        """
         self.unwritten = unwritten
         request = {"do": "load", "files": self.answer.files, "main": self.answer.main}
-        _facts(self.worker.ask({**request, "unwritten": unwritten}), self.answer)
+        more = {"unwritten": unwritten, "script": self.answer.shared}
+        return _facts(self.worker.ask({**request, **more}), self.answer)
 
     def revive(self) -> None:
         """A fresh worker with the answer loaded, after the last one has died."""

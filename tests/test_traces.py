@@ -170,7 +170,7 @@ def test_curves_of_matplotlib(traces):
 
 def test_texts_of_a_source():
     """Comments and strings that stand alone are text; strings in code are not."""
-    code = '"""Doc."""\nx = "code"  # why\nif x:\n    \'alone\'\nprint("said")\n#| # cell\n'
+    code = '"""Doc."""\nx = "code"  # why\nif x:\n    \'alone\'\nprint("said")\nd = {\n\n"key": 1}\n#| # cell\n'
 
     assert source.texts(code.encode()) == "Doc.\nwhy\nalone\n# cell"
 

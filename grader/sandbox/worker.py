@@ -88,9 +88,16 @@ class _Worker:
             shutil.rmtree(folder, ignore_errors=True)
 
     def load(
-        self, files: dict[str, bytes], main: str, unwritten: list[str]
-    ) -> dict[str, list[str]]:
-        """Import the main file by path; the names that it defines."""
+        self, files: dict[str, bytes], main: str, unwritten: list[str], script: bool = False
+    ) -> dict[str, Any]:
+        """Import the main file by path; the names that it defines.
+
+        What else a `script` does may need a lesson's folder, and its exception, given in the
+        facts, leaves the functions defined before to be called.
+        """
+        if script:
+            lesson.furnish((self.folder / main).parent)
+            lesson.pretend()
         path = self.unpack(files, main)
         name = path.stem if path.stem.isidentifier() else "submission"
         # the source of a notebook keeps the notebook's name
@@ -100,9 +107,16 @@ class _Worker:
             raise ImportError(f"not a Python file: {main}")
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
-        spec.loader.exec_module(module)
+        fault = None
+        try:
+            spec.loader.exec_module(module)
+        except (Exception, SystemExit) as error:
+            if not script:
+                raise
+            fault = self.describe(error)
         self.namespace = Namespace(module, frozenset(unwritten))
-        return {"names": [key for key in vars(module) if not key.startswith("_")]}
+        names = [key for key in vars(module) if not key.startswith("_")]
+        return {"names": names, "facts": Facts(fault=fault)}
 
     def script(self, files: dict[str, bytes], main: str, switched: list[int]) -> dict[str, Any]:
         """Run the main file as a script in its own folder; what it left behind.

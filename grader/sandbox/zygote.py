@@ -69,7 +69,7 @@ def _serve(control: socket.socket, config: dict[str, Any]) -> None:
         _warm_up(bool(layers["seccomp"]))
     if config["undumpable"]:
         confine.make_undumpable()
-    _send(control, {"stage": "ready", "base": _address_space(), "work": min(_work(), _work())})
+    _send(control, {"stage": "ready", "base": address_space(), "work": min(_work(), _work())})
     signal.alarm(0)
     zygote = _Zygote(control, config)
     try:
@@ -242,7 +242,7 @@ def _work() -> float:
     return time.process_time() - started
 
 
-def _address_space() -> int:
+def address_space() -> int:
     """VmSize of this process in bytes."""
     with open("/proc/self/status") as status:
         for line in status:

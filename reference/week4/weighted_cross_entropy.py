@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from grader import Undecided, has_number, misconception, numbers_of, says, tensors
+from grader import Mismatch, Undecided, has_number, misconception, numbers_of, says, tensors
 from grader.model import Text
 
 REDUCTIONS = ("none", "sum", "mean")
@@ -34,6 +34,20 @@ WRONG_MEANS = {
         "0.4967 comes of a softmax too many: CrossEntropyLoss takes log_softmax itself",
     ),
 }
+TERMS = {
+    "per_sample": Text("每个样本不加权的损失", "the loss of each sample without its weight"),
+    "weighted": Text("每个样本加权后的损失", "the loss of each sample times its weight"),
+    "none": Text('reduction="none" 的结果', 'the result under reduction="none"'),
+    "sum": Text('reduction="sum" 的结果', 'the result under reduction="sum"'),
+    "mean": Text('reduction="mean" 的结果', 'the result under reduction="mean"'),
+    "default": Text("默认 reduction 的结果", "the result under the default reduction"),
+    "denominator": Text("分母：各样本权重之和 5", "the denominator, the sum of the weights: 5"),
+}
+"""What a script or a text should show."""
+NOT_SHOWN = Text(
+    "输出、变量和文字里没有找到：{what}",
+    "found neither in what is printed, nor in variables, nor in words: {what}",
+)
 KNOWN_MEANS = (0.3642, *WRONG_MEANS)
 HOMEWORK_REDUCED = {"none": HOMEWORK_TERMS["weighted"], "sum": 1.820985}
 DIVISOR = (
@@ -69,8 +83,10 @@ def advice(record: Any) -> list[Text]:
 
 
 def _about(record: Any) -> bool:
-    """Whether it explains the three reductions in words."""
-    return says(record.traces.text, "reduction", "none", "sum|求和", "mean|平均")
+    """Whether it explains the three reductions in words; a table of losses only names them."""
+    lines = record.traces.text.splitlines()
+    prose = "\n".join(line for line in lines if not line.lstrip().startswith("|"))
+    return says(prose, "reduction", "none", "sum|求和", "mean|平均")
 
 
 def found(record: Any, want: dict[str, Any]) -> Any:
@@ -78,6 +94,7 @@ def found(record: Any, want: dict[str, Any]) -> Any:
 
     Raises:
         Undecided: it explains in words what is missing, and has no known wrong mean.
+        Mismatch: something is missing.
     """
     if record.traces is None:
         return record.value
@@ -85,8 +102,16 @@ def found(record: Any, want: dict[str, Any]) -> Any:
     got = {key: value for key, value in want.items() if _has(record, numbers, key, value)}
     if len(got) < len(want) and not advice(record) and _in_words(record, numbers):
         raise Undecided(record.traces.text)
-    if "mean" in want and "mean" not in got and numbers:
+    missing = [key for key in want if key not in got]
+    if "mean" in missing and numbers:
         got["mean"] = min(numbers, key=lambda number: abs(number - want["mean"]))
+    if missing:
+        what = [TERMS[key] for key in missing]
+        note = Text(
+            NOT_SHOWN.zh.format(what="、".join(one.zh for one in what)),
+            NOT_SHOWN.en.format(what=", ".join(one.en for one in what)),
+        )
+        raise Mismatch(str(got or "—"), str(want), note=note)
     return got
 
 
@@ -288,8 +313,8 @@ class DividesBySamples:
 @misconception(
     zh='reduction="mean" 除以了所有类别权重之和',
     en='reduction="mean" divides by the sum of all class weights',
-    hint_zh="分母只数出现过的样本：每个样本取自己类别的权重，再求和",
-    hint_en="the denominator counts samples: each brings the weight of its own class",
+    hint_zh="分母按样本求和：每个样本取自己类别的权重，没有出现的类别不算",
+    hint_en="the denominator adds up over the samples, each with the weight of its own class",
 )
 class DividesByClassWeights:
     def weighted_cross_entropy(inputs, target, weight=None, reduction="mean"):

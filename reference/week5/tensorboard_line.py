@@ -8,6 +8,12 @@ import hypothesis.strategies as st
 from grader import misconception, says
 from grader.model import Text
 
+OTHER_CURVES = ("loss", "acc", "损失", "准确率", "lr", "学习率")
+SWAPPED = Text(
+    "值与步数写反了：add_scalar 的参数依次是 tag、值、步数，y = 2x 应写 add_scalar(tag, 2 * x, x)",
+    "value and step are in each other's place: add_scalar takes tag, value, step, so y = 2x is"
+    " add_scalar(tag, 2 * x, x)",
+)
 MATPLOTLIB = Text(
     "曲线是用 matplotlib 画的：作业要求写进 TensorBoard 的事件文件（add_scalar）",
     "the curve is drawn by matplotlib: the homework asks for it in TensorBoard's event files,"
@@ -33,13 +39,25 @@ def lines() -> st.SearchStrategy[dict[str, Any]]:
 
 
 def attempted(record: Any) -> bool:
-    """Whether a script did something about this exercise: it wrote scalars, or plotted y = 2x."""
-    return bool(record.log.scalars) or _plotted(record)
+    """Whether a script did something about this exercise: it plotted y = 2x, or wrote scalars.
+
+    Curves of loss, accuracy or learning rate are about something else.
+    """
+    names = [f"{one.run} {one.tag}".lower() for one in record.log.scalars]
+    others = [name for name in names if any(part in name for part in OTHER_CURVES)]
+    return len(names) > len(others) or _plotted(record)
 
 
 def advice(record: Any) -> list[Text]:
-    """What is worth a word and costs no points."""
-    return [MATPLOTLIB] if _plotted(record) and not record.log.scalars else []
+    """What is worth a word and costs no points by itself."""
+    if _plotted(record) and not record.log.scalars:
+        return [MATPLOTLIB]
+    curves = [dict(zip(one.steps, one.values, strict=True)) for one in record.log.scalars]
+    return [SWAPPED] if any(_is_swapped(curve) for curve in curves) else []
+
+
+def _is_swapped(curve: dict[int, float]) -> bool:
+    return any(curve.values()) and all(2 * value == step for step, value in curve.items())
 
 
 def _plotted(record: Any) -> bool:
@@ -80,7 +98,7 @@ class FixedSteps:
     zh="没有传 global_step，所有点落在同一步",
     en="global_step is not passed: all points lie on one step",
     hint_zh="add_scalar 的第三个参数是横坐标",
-    hint_en="the third argument of add_scalar is the abscissa",
+    hint_en="the third argument of add_scalar is the x of the point",
 )
 class NoGlobalStep:
     def draw_line(log_dir, slope=2.0, steps=range(100)):
@@ -135,7 +153,7 @@ class StepsOneAhead:
     zh="写的步数是第几个点，而不是 x",
     en="the step that is written is the number of the point, not x",
     hint_zh="横坐标是 x 本身；steps = [0, 5, 7] 时应有 0、5、7 三个步数",
-    hint_en="the abscissa is x itself: steps = [0, 5, 7] gives the steps 0, 5, 7",
+    hint_en="the step is x itself: steps = [0, 5, 7] gives the steps 0, 5, 7",
 )
 class PositionAsStep:
     def draw_line(log_dir, slope=2.0, steps=range(100)):
