@@ -1,4 +1,4 @@
-# verdict: died
+# verdict: broke or died
 # exercise: week4/sgd_param_groups
 # A script that has switches told of it that are not there: a name of 100,000 letters, impossible lines.
 
