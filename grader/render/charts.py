@@ -8,7 +8,7 @@ import warnings
 from ..model import Chart
 from .visible import inline
 
-INCHES = (6.0, 3.0)
+INCHES = (4.8, 2.6)
 LEGEND = 40
 """Longest name in a legend, in characters."""
 
