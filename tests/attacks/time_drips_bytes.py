@@ -3,11 +3,15 @@
 
 import os
 import struct
+import sys
 import time
 
 
 def double(x):
-    os.write(3, struct.pack("<4sIQ", b"grd1", 16, 40 << 20))
+    frame = sys._getframe()
+    while "number" not in frame.f_locals:
+        frame = frame.f_back
+    os.write(3, struct.pack("<4sQIQ", b"grd1", frame.f_locals["number"], 16, 40 << 20))
     while True:
         os.write(3, b"\x90")
         time.sleep(0.01)

