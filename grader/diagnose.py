@@ -34,8 +34,11 @@ def diagnose(
     """The one misconception that explains the calls of a failed check, if there is one.
 
     It must have the function of the last call, which the check failed on. Where several do,
-    `everything` seen of the exercise decides between them.
+    `everything` seen of the exercise decides between them. None is named where calls were watched
+    for what is forbidden, which is what the check is about.
     """
+    if any(one.call.watch for one in failed):
+        return None
     fitting = [
         one
         for one in misconceptions

@@ -327,18 +327,22 @@ def _imported(contents: dict[str, bytes]) -> set[str]:
 
     Whatever lies in a folder that is imported as a package is one too.
     """
-    imports = {
-        PurePosixPath(name): set(_imports(content))
-        for name, content in contents.items()
-        if name.endswith(SUFFIXES)
+    paths = {name: PurePosixPath(name) for name in contents if name.endswith(SUFFIXES)}
+    imports = {name: set(_imports(contents[name])) for name in paths}
+    modules = {
+        (path.parent, path.stem): name for name, path in paths.items() if path.suffix == ".py"
     }
+    beside = [
+        (one, other)
+        for one, path in paths.items()
+        for module in imports[one]
+        if (other := modules.get((path.parent, module))) not in {None, one}
+    ]
     packages = set[str]().union(*imports.values())
-    helpers = {str(one) for one in imports if packages & {*one.parts[:-1]}}
-    for one, modules in imports.items():
-        for other in (one.parent / f"{module}.py" for module in modules):
-            if other != one and one.stem not in imports.get(other, {one.stem}):
-                helpers.add(str(other))
-    return helpers
+    inside = {name for name, path in paths.items() if packages & {*path.parts[:-1]}}
+    return inside | {
+        other for one, other in beside if other and paths[one].stem not in imports[other]
+    }
 
 
 def _imports(content: bytes) -> Iterator[str]:

@@ -166,7 +166,7 @@ class Chart(Struct, frozen=True, tag="chart"):
 class Pictures(Struct, frozen=True, tag="pictures"):
     """Two pictures side by side, PNG files that the grader itself wrote.
 
-    What differs is framed in the first; the second is empty where there is nothing to compare.
+    What differs is framed in the first; either is empty where there is nothing to compare with.
     """
 
     got: bytes

@@ -104,7 +104,8 @@ def _observe_on(setting: Setting, loaded: bench.Bench) -> Seen:
         elif not any(_fits(facts, stub, name) for name in exercise.functions):
             defined = set(facts["definitions"]) & set(exercise.functions)
             scriptable = scripts.scriptable(exercise)
-            script = scripts.named(setting, exercise, answer) if scriptable else None
+            as_script = msgspec.structs.replace(answer, form=Form.SCRIPT)
+            script = scripts.named(setting, exercise, as_script) if scriptable else None
             if script and (not defined or script.attempts(exercise)):
                 return scripts.observe_script(setting, exercise, script)
             if not defined:

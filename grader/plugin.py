@@ -141,6 +141,11 @@ class Trials:
             if isinstance(item, pytest.Function)
         }
 
+    def forget(self) -> None:
+        """Empty the bank: every example will be drawn anew."""
+        for item in self.items.values():
+            item.stash[_BANK] = {}
+
     def find(self, file: Path, check: str) -> Trial | str:
         """The property, or the reason why its file could not be collected."""
         item = self.items.get((file, f"test_{check}"))

@@ -103,13 +103,8 @@ def observe_text(setting: Setting, exercise: Exercise, answer: Answer, text: str
     return nothing(exercise)
 
 
-def run_script(
-    setting: Setting,
-    exercise: Exercise,
-    answer: Answer,
-    switched: tuple[tuple[str, int], ...] = (),
-) -> Script:
-    """Run a file once, by path, in a worker of its own; `switched` blocks are turned on.
+def run_script(setting: Setting, exercise: Exercise, answer: Answer) -> Script:
+    """Run a file once, by path, in a worker of its own.
 
     Raises:
         Broken: the sandbox failed.
@@ -117,11 +112,7 @@ def run_script(
     if answer.form is Form.TEXT:
         text = texts.decoded(answer.files[answer.main])[: texts.MAX_TEXT]
         return Script(answer, Facts(traces=Traces(text=text)))
-    lines = [line for _, line in switched]
-    left = bench.run_script(setting.sandbox, exercise, answer, lines)
-    if isinstance(left, Gone):
-        return Script(answer, ended=left, switched=switched)
-    return Script(answer, left, switched=switched)
+    return _script(answer, bench.run_script(setting.sandbox, exercise, answer))
 
 
 def switched_on(setting: Setting, exercise: Exercise, script: Script) -> Iterator[Script]:
@@ -131,8 +122,19 @@ def switched_on(setting: Setting, exercise: Exercise, script: Script) -> Iterato
         Broken: the sandbox failed.
     """
     off = tuple(script.facts.switches[:MAX_SWITCHES])
-    for switched in [*((one,) for one in off), *([off] if len(off) > 1 else [])]:
-        yield run_script(setting, exercise, script.answer, switched)
+    copies = [*((one,) for one in off), *([off] if len(off) > 1 else [])]
+    lines = [[line for _, line in switched] for switched in copies]
+    runs = bench.run_copies(setting.sandbox, exercise, script.answer, lines)
+    for switched, left in zip(copies, runs, strict=True):
+        yield _script(script.answer, left, switched)
+
+
+def _script(
+    answer: Answer, left: Facts | Gone, switched: tuple[tuple[str, int], ...] = ()
+) -> Script:
+    if isinstance(left, Gone):
+        return Script(answer, ended=left, switched=switched)
+    return Script(answer, left, switched=switched)
 
 
 def fault_notes(script: Script, sentence: Text) -> tuple[Text, ...]:

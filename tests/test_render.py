@@ -14,6 +14,7 @@ from string import Formatter
 import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, given, settings
+from msgspec import structs
 
 from grader import words
 from grader.model import (
@@ -128,7 +129,8 @@ def graded(
         observation = Observation(**{**fields, "check": check.name})
         said = diagnosis if ruling is Ruling.FAILED else None
         verdicts.append(Verdict(check, ruling, observation, said))
-    return tally(exercise, form, verdicts, notes)
+    file = f"{exercise.week}/{exercise.name}.py" if form else ""
+    return structs.replace(tally(exercise, form, verdicts, notes), file=file)
 
 
 def report(*exercises: Graded, student: str = "s01", notes: tuple[Text, ...] = ()) -> Report:
@@ -374,7 +376,7 @@ def test_one_verdict_in_place():
 
     assert text.splitlines()[0] == "failed  it holds for any slope and any steps"
     assert "slope = 3.0, steps = [0, 1]" in text
-    assert "-k any_line" in text
+    assert "::test_any_line" in text
     not_started = SITUATIONS["not_started"].exercises[0].verdicts[0]
     assert terminal.render_verdict(not_started, LINE).splitlines() == [
         "未开始  曲线 y = 2x 在事件文件里"

@@ -61,7 +61,7 @@ def test_homework_three_epochs(student):
     en="the homework's line: all three kinds find w = 2 and b = 5",
 )
 def test_homework_line_is_found(student):
-    case = reference.homework(lr=0.05, epochs=600)
+    case = reference.homework(lr=0.05, epochs=1200)
 
     for found in all_three(student, case, batch_size=3):
         assert_entries(found, {"w": 2.0, "b": 5.0}, rtol=0, atol=0.01)
@@ -145,10 +145,14 @@ def test_finds_any_line(student, case):
 )
 @given(case=reference.diverging_cases())
 def test_diverges_openly(student, case):
-    wanted = reference.for_equal_samples(**case, batch_size=2)
-
-    for got, want in zip(all_three(student, case, batch_size=2), wanted, strict=True):
-        assert_entries(got, want, rtol=1e-3)
+    for found in all_three(student, case, batch_size=2):
+        assert_that(
+            reference.grows(found["losses"]),
+            got=found["losses"],
+            want="losses[0] < losses[1] < …",
+            zh="这个学习率下，每一轮的损失都应比上一轮大",
+            en="at this rate the loss of every epoch should exceed that of the one before",
+        )
 
 
 @check(
@@ -161,12 +165,9 @@ def test_seed_decides_the_order(student):
     functions = {1: student.stochastic_gradient_descent, 2: student.mini_batch_gradient_descent}
 
     for size, descent in functions.items():
-        wanted = reference.after_each_order(**case, batch_size=size)
         options = {"batch_size": size} if size > 1 else {}
         results = [descent(**case, **options, seed=seed) for seed in reference.SEEDS]
         found = [assert_parts(result, **reference.shapes(**case)) for result in results]
-        for one in found:
-            assert_some_order_gives(one, wanted)
         assert_entries(found[-1], found[0])
         assert_that(
             reference.differ(found),
@@ -179,12 +180,11 @@ def test_seed_decides_the_order(student):
 
 @check(
     1,
-    zh="手写完成，没有使用自动求导或优化器",
-    en="it is written by hand, without automatic differentiation or optimisers",
+    zh="手写：损失下降，并且没有使用自动求导或优化器",
+    en="by hand: the loss falls, without automatic differentiation or optimisers",
 )
 def test_by_hand(student):
     case = reference.equal_samples()
-    wanted = reference.for_equal_samples(**case, batch_size=8)
 
     values = assert_by_hand(
         (student.batch_gradient_descent, case),
@@ -192,5 +192,12 @@ def test_by_hand(student):
         (student.mini_batch_gradient_descent, case),
     )
 
-    for value, want in zip(values, wanted, strict=True):
-        assert_entries(assert_parts(value, **reference.shapes(**case)), want)
+    for value in values:
+        losses = assert_parts(value, **reference.shapes(**case))["losses"]
+        assert_that(
+            reference.grows(losses[::-1]),
+            got=losses,
+            want="losses[0] > losses[1]",
+            zh="每一轮的损失都应比上一轮小",
+            en="the loss of every epoch should be below that of the one before",
+        )

@@ -22,7 +22,7 @@ def test_homework_classes(student):
     assert_equal(reference.stations(record), reference.classes_entered())
 
 
-@check(2, zh="课程的 18 种损失", en="the 18 losses of the course")
+@check(2, zh="课程的 18 种损失各自进入的类", en="the classes that each of the 18 losses enters")
 @given(loss_class=reference.losses())
 def test_every_loss(student, loss_class):
     want = reference.init_chain(loss_class)
@@ -30,7 +30,7 @@ def test_every_loss(student, loss_class):
     assert_equal(reference.plain_names(student.init_chain(loss_class)), want)
 
 
-@check(1, zh="新定义的损失类", en="loss classes that are defined on the spot")
+@check(1, zh="新定义的损失类所进入的类", en="the classes that newly defined losses enter")
 @given(source=reference.sources())
 def test_new_classes(student, source):
     want = probes.chain_of(reference, source)

@@ -53,7 +53,7 @@ def test_homework_classification(student):
     1,
     homework=True,
     zh="其余 14 种损失的已知值：ctc_loss 的两帧有四种对齐方式，逐一数得出",
-    en="known values of the other 14; ctc_loss on two frames: four alignments, counted one by one",
+    en="known values of the other 14; ctc_loss on two frames has four alignments, counted one by one",
 )
 def test_known_values(student):
     assert_known(student, *reference.OTHERS)
@@ -92,7 +92,7 @@ def test_binary_cross_entropy(student, case):
 @check(
     1,
     zh="binary_cross_entropy_with_logits 与 torch 一致：带 weight、pos_weight，logits 可达 ±300",
-    en="binary_cross_entropy_with_logits equals torch's, with weight, pos_weight, for logits up to ±300",
+    en="binary_cross_entropy_with_logits equals torch's, with weight and pos_weight, for logits up to ±300",
 )
 @given(case=reference.cases("binary_cross_entropy_with_logits"))
 def test_binary_cross_entropy_with_logits(student, case):
@@ -242,7 +242,7 @@ def test_ctc_loss(student, case):
 @check(
     1,
     zh="18 种损失都对未知的 reduction 抛出 ValueError",
-    en="all 18 raise ValueError for an unknown reduction",
+    en="all 18 losses raise ValueError for an unknown reduction",
 )
 def test_rejects_unknown_reduction(student):
     for name in reference.KNOWN:
@@ -251,8 +251,8 @@ def test_rejects_unknown_reduction(student):
 
 @check(
     3,
-    zh="写好的损失都是手写的，没有调用 torch 的损失；18 种之中至少一半的值正确",
-    en="what is written is by hand, without torch's losses; half of the 18 at least are right",
+    zh="手写：没有调用 torch 的损失，并且 18 种之中至少一半的值正确",
+    en="by hand: no loss of torch is called, and at least half of the 18 are right",
 )
 def test_by_hand(student):
     assert_mostly_by_hand(

@@ -16,7 +16,7 @@ from reference.week4 import probes_optimizer_basics as probes
     en="the lesson's tour: step, another lr, zero_grad, add_param_group",
 )
 def test_lesson_tour(student):
-    assert_entries(student.probe(probes.lesson), reference.LESSON)
+    assert_entries(student.probe(probes.lesson, **reference.TOUR), reference.LESSON)
 
 
 @check(
@@ -72,7 +72,11 @@ def test_refuses_repetitions(student):
     assert_entries(student.probe(probes.repetitions), reference.REPETITIONS)
 
 
-@check(1, zh="手写完成，没有使用 torch.optim", en="it is written by hand, without torch.optim")
+@check(
+    1,
+    zh="手写：结果正确，并且没有使用 torch.optim",
+    en="by hand: the right result, without torch.optim",
+)
 def test_by_hand(student):
     facts = assert_probe_by_hand(student, probes.descent)
 

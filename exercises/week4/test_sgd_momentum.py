@@ -67,7 +67,11 @@ def test_refuses_nesterov(student):
     assert_raises(ValueError, student.sgd_trajectory, **case, **options)
 
 
-@check(1, zh="手写完成，没有使用 torch.optim", en="it is written by hand, without torch.optim")
+@check(
+    1,
+    zh="手写：结果正确，并且没有使用 torch.optim",
+    en="by hand: the right result, without torch.optim",
+)
 def test_by_hand(student):
     (steps,) = assert_by_hand((student.sgd_trajectory, reference.plain()))
 

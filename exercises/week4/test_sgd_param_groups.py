@@ -19,6 +19,7 @@ from reference.week4 import sgd_param_groups as reference
 def test_homework_groups(student):
     record = student.record(student.build_optimizer, reference.homework_parameters())
 
+    assert_equal(reference.kind(record.optimizers), "SGD")
     assert_equal(reference.rates_and_momentum(record.optimizers), reference.HOMEWORK)
 
 
@@ -36,8 +37,8 @@ def test_uses_add_param_group(student):
         groups >= 3 and added >= 2,
         got={"groups": groups, "add_param_group": added},
         want="add_param_group ≥ 2",
-        zh="构造之后至少要调用两次 add_param_group",
-        en="add_param_group is to be called at least twice after the construction",
+        zh="应有三个组，构造之后至少调用两次 add_param_group",
+        en="three groups, at least two of them through add_param_group after the construction",
     )
 
 

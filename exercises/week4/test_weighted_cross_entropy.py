@@ -132,8 +132,8 @@ def test_mean_equals_torch(student, case):
 
 @check(
     1,
-    zh="任意输入的各个量都正确，均值等于加权和除以分母",
-    en="the terms are right for any inputs, the mean being their quotient",
+    zh="任意输入的各个量都正确，均值等于加权之和除以分母",
+    en="the terms are right for any inputs, and the mean is the weighted sum over the denominator",
 )
 @given(case=reference.weighted_cases())
 def test_explains_any_mean(student, case):
@@ -154,7 +154,11 @@ def test_refuses_unknown_reduction(student):
         assert_raises(ValueError, student.weighted_cross_entropy, **case, reduction=reduction)
 
 
-@check(1, zh="手写完成，没有调用 torch 的损失", en="it is written by hand, without torch's losses")
+@check(
+    1,
+    zh="手写：结果正确，并且没有调用 torch 的损失",
+    en="by hand: the right results, without torch's losses",
+)
 def test_by_hand(student):
     case = reference.homework()
 

@@ -6,10 +6,10 @@
 from hypothesis import given
 
 from grader import (
-    assert_by_hand,
     assert_close,
     assert_entries,
     assert_equal,
+    assert_mostly_by_hand,
     assert_raises,
     assert_unchanged,
     check,
@@ -128,15 +128,16 @@ def test_plateau(student, settings):
     en="an unknown mode, threshold_mode or name of a scheduler raises ValueError",
 )
 def test_refuses_the_unknown(student):
-    metrics = [1.0, 1.0, 0.5]
+    metrics = [1.0, 0.5, 0.25]
 
-    got = student.reduce_lr_on_plateau(0.5, metrics, mode="max", patience=0)
+    got = student.reduce_lr_on_plateau(0.5, metrics)
 
-    assert_close(got, [0.5, 0.05, 0.005], rtol=RTOL, atol=ATOL)
+    assert_close(got, [0.5, 0.5, 0.5], rtol=RTOL, atol=ATOL)
     for option in ({"mode": "minimum"}, {"threshold_mode": "relative"}):
         assert_raises(ValueError, student.reduce_lr_on_plateau, 0.5, metrics, **option)
     refused = student.probe(probes.refusals, ["LinearLR", "Step"])
-    assert_equal(refused, {"LinearLR": "ValueError", "Step": "ValueError"})
+    want = {"LinearLR": "ValueError", "Step": "ValueError"}
+    assert_equal(refused, want, where="build_scheduler")
 
 
 @check(
@@ -155,18 +156,12 @@ def test_builds(student, scheduler):
 
 @check(
     1,
-    zh="六个函数都是手写，没有调用 torch 的 scheduler",
-    en="the six are written by hand, without torch's schedulers",
+    zh="手写：六个函数没有调用 torch 的 scheduler，并且至少一半的值正确",
+    en="by hand: the six call no scheduler of torch, and at least half of them are right",
 )
 def test_by_hand(student):
-    got = assert_by_hand(
-        (student.step_lr, LESSON["step_lr"]),
-        (student.multi_step_lr, LESSON["multi_step_lr"]),
-        (student.exponential_lr, LESSON["exponential_lr"]),
-        (student.cosine_annealing_lr, LESSON["cosine_annealing_lr"]),
-        (student.lambda_lr, LESSON["lambda_lr"]),
-        (student.reduce_lr_on_plateau, LESSON["reduce_lr_on_plateau"]),
-    )
-
     wanted = reference.lesson_rates()
-    assert_entries(dict(zip(wanted, got, strict=True)), wanted, rtol=1e-4, atol=1e-7)
+
+    assert_mostly_by_hand(
+        *[(getattr(student, name), LESSON[name], rates) for name, rates in wanted.items()]
+    )

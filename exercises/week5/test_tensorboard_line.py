@@ -16,7 +16,7 @@ def test_homework_curve(student):
     assert_one_of_series(log.scalars, reference.line(2.0), at_least=10)
 
 
-@check(3, zh="任何斜率、任何步数都成立", en="it holds for any slope and any steps")
+@check(3, zh="任何斜率、任何步数的曲线都正确", en="the curve is right for any slope and any steps")
 @given(line=reference.lines())
 def test_any_line(student, line):
     log = student.log(student.draw_line, **line)

@@ -7,10 +7,12 @@ from hypothesis import given
 
 from grader import (
     assert_charts,
+    assert_curves,
     assert_entries,
     assert_history,
     assert_shared_charts,
     check,
+    illustrated,
 )
 from reference.week5 import probes_training_curves as probes
 from reference.week5 import training_curves as reference
@@ -31,8 +33,8 @@ def test_homework_charts(student):
 @check(
     3,
     homework=True,
-    zh="可分的数据：损失下降，准确率在 [0, 1] 之间，图与返回的记录一致",
-    en="separable data: losses fall, accuracies lie in [0, 1], the charts show the history",
+    zh="可分的数据：损失下降，准确率在 [0, 1] 之间，曲线与返回的记录一致",
+    en="separable data: losses fall, accuracies lie in [0, 1], the curves show the history",
 )
 def test_homework_training(student):
     case = reference.homework_training()
@@ -40,8 +42,9 @@ def test_homework_training(student):
     record = student.record_log(probes.train, **case)
 
     history = reference.history_of(record, case["epochs"])
-    assert_entries(reference.progress(history), reference.PROGRESS)
-    assert_charts(record.log.scalars, *reference.drawn(record, history))
+    with illustrated(reference.pictured, record, history):
+        assert_entries(reference.progress(history), reference.PROGRESS)
+    assert_curves(record.log.scalars, *reference.drawn(record, history))
 
 
 @check(
@@ -87,8 +90,8 @@ def test_validates_in_eval_mode(student, case):
 
 @check(
     1,
-    zh="每一轮都在 train 模式下训练，验证不在 train 模式下进行",
-    en="every epoch trains in train mode, and nothing but training does",
+    zh="每一轮都在 train 模式下训练，在 eval 模式下验证",
+    en="every epoch trains in train mode, and validation runs in eval mode",
 )
 def test_trains_in_train_mode(student):
     case = reference.three_epochs()

@@ -80,7 +80,7 @@ def assert_probe_by_hand(
     """
     facts = student._perform(Call(probe, args, kwargs, watch=student._exercise.forbids))
     if facts.called:
-        used = ", ".join(dict.fromkeys(facts.called.values()))
+        used = ", ".join(dict.fromkeys(map(_public, facts.called.values())))
         raise Mismatch(used, "", note=FORBIDDEN)
     return facts.value
 
@@ -90,13 +90,18 @@ def _refuse(used: Iterable[tuple[Function, dict[str, str]]]) -> None:
     users: dict[tuple[str, str], dict[str, None]] = {}
     for function, called in used:
         for place, name in called.items():
-            users.setdefault((name, place), {})[function.name] = None
+            users.setdefault((_public(name), place), {})[function.name] = None
     places: dict[tuple[str, str], list[str]] = {}
     for (name, place), functions in users.items():
         places.setdefault((", ".join(functions), name), []).append(place)
     if places:
         said = [f"{who}: {name} ({', '.join(at)})" for (who, name), at in places.items()]
         raise Mismatch("\n".join(_packed(said)), "", note=FORBIDDEN)
+
+
+def _public(name: str) -> str:
+    """A function's name without those of the functions that torch makes inside it."""
+    return name.partition(".<locals>")[0]
 
 
 def _packed(entries: Iterable[str]) -> Iterator[str]:

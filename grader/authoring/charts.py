@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from grader.authoring import draw
-from grader.authoring.errors import Mismatch
+from grader.authoring.errors import Evidence, Mismatch
 from grader.authoring.evidence import NO_SERIES, SHOWN, close
 from grader.authoring.show import show
 from grader.log import Series
 from grader.model import Chart, Text
 
 LISTED = 8
+MOST_CHARTS = 4
 LEAST_POINTS = 2
 
 ONE_RUN = Text(
@@ -63,10 +64,7 @@ def assert_charts(series: Sequence[Series], *charts: Mapping[str, Sequence[float
     Raises:
         Mismatch: with the first curve that is missing, or the tags that keep curves apart.
     """
-    for chart in charts:
-        for name, values in chart.items():
-            if not any(_is_curve(one, values) for one in series):
-                raise _no_curve(series, name, values, chart)
+    assert_curves(series, *charts)
     tags = [_tags_of(series, chart) for chart in charts]
     for chart, found in zip(charts, tags, strict=True):
         if not found:
@@ -75,7 +73,19 @@ def assert_charts(series: Sequence[Series], *charts: Mapping[str, Sequence[float
             ]
             raise _apart(curves, chart)
     if not any(len(set(chosen)) == len(charts) for chosen in itertools.product(*tags)):
-        raise Mismatch(_named(series), f"{len(charts)} × tag", note=TOGETHER)
+        raise Mismatch(_named(series), _wanted(charts), note=TOGETHER)
+
+
+def assert_curves(series: Sequence[Series], *charts: Mapping[str, Sequence[float]]) -> None:
+    """Every curve of the charts is there, in whatever chart.
+
+    Raises:
+        Mismatch: with the first curve that is missing.
+    """
+    for chart in charts:
+        for name, values in chart.items():
+            if not any(_is_curve(one, values) for one in series):
+                raise _no_curve(series, name, values, chart)
 
 
 def assert_shared_charts(series: Sequence[Series], *, at_least: int) -> None:
@@ -84,7 +94,7 @@ def assert_shared_charts(series: Sequence[Series], *, at_least: int) -> None:
     Raises:
         Mismatch: with the runs and tags that there are.
     """
-    want = f"≥ {at_least} × (tag, 2 runs)"
+    want = _wanted([("run A", "run B")] * at_least)
     if not series:
         raise Mismatch("—", want, note=NO_SERIES)
     curves = [one for one in series if len(set(one.steps)) >= LEAST_POINTS]
@@ -95,7 +105,7 @@ def assert_shared_charts(series: Sequence[Series], *, at_least: int) -> None:
     if len(shared) < at_least:
         alone = [one for one in curves if one.tag not in shared]
         note = _two_tags(alone) or TOO_FEW.format(least=at_least, count=len(shared))
-        raise Mismatch(_named(series), want, note=note)
+        raise Mismatch(_named(series), want, note=note, look=lambda: _as_shown(curves))
 
 
 def assert_history(got: Any, keys: Iterable[str], *, epochs: int) -> dict[str, list[float]]:
@@ -176,8 +186,14 @@ def _no_curve(
 def _apart(curves: Sequence[Series], chart: Mapping[str, Sequence[float]]) -> Mismatch:
     note = _two_tags(curves) or OTHER_TAGS
     return Mismatch(
-        _named(curves), " + ".join(chart), note=note, look=lambda: (_drawn(curves, chart),)
+        _named(curves), _wanted([chart]), note=note, look=lambda: (_drawn(curves, chart),)
     )
+
+
+def _as_shown(series: Sequence[Series]) -> Evidence:
+    """The charts that TensorBoard makes of them, one for each tag."""
+    tags = list(dict.fromkeys(one.tag for one in series))[:MOST_CHARTS]
+    return tuple(draw.curves([one for one in series if one.tag == tag], {}) for tag in tags)
 
 
 def _drawn(series: Sequence[Series], chart: Mapping[str, Sequence[float]]) -> Chart:
@@ -193,6 +209,11 @@ def _two_tags(series: Sequence[Series]) -> Text | None:
         tags[one.run].append(one.tag)
     pair = next((found[:2] for found in tags.values() if len(found) > 1), None)
     return ONE_RUN.format(tags=", ".join(map(repr, pair))) if pair else None
+
+
+def _wanted(charts: Iterable[Iterable[str]]) -> str:
+    """The curves that belong under one tag, chart by chart."""
+    return "; ".join(f"tag {number}: {', '.join(chart)}" for number, chart in enumerate(charts, 1))
 
 
 def _named(series: Sequence[Series]) -> str:

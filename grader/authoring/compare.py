@@ -16,7 +16,7 @@ import torch
 
 from grader.authoring import draw
 from grader.authoring.errors import Evidence, Mismatch
-from grader.authoring.show import show
+from grader.authoring.show import MAX_ELEMENTS, MAX_ITEMS, show
 from grader.authoring.student import Function
 from grader.model import Pictures, Text
 from grader.sandbox.perform import plain
@@ -27,8 +27,8 @@ OTHER_SHAPE = Text("形状不同：得到 {got}，应为 {want}", "the shapes di
 NO_NUMBERS = Text("这里应当是数值", "numbers are expected here")
 NOTHING = Text("没有返回值（None）", "nothing was returned (None)")
 WORST = Text(
-    "{count} 个元素中有 {wrong} 个不符，相差最大 {difference}",
-    "{wrong} of {count} differ, by {difference} at most",
+    "{count} 个元素中有 {wrong} 个不符，最大相差 {difference}",
+    "{wrong} of {count} elements differ, by {difference} at most",
 )
 NO_GRADIENT = Text(
     "梯度没有传到输入：计算图在途中断开了",
@@ -36,8 +36,8 @@ NO_GRADIENT = Text(
 )
 NO_DICT = Text("应当返回字典", "a dict should be returned")
 MISSING = Text("缺少键 {key}", "the key {key} is missing")
-NO_ERROR = Text("应当抛出 {kind}，却有返回值", "{kind} should be raised, but a value came back")
-CHANGED = Text("调用改动了参数", "the call changed its arguments")
+NO_ERROR = Text("应当抛出 {kind}，却正常返回了", "{kind} should be raised, but the call returned")
+CHANGED = Text("调用改动了传入的参数", "the call changed its arguments")
 
 
 def assert_close(
@@ -60,7 +60,7 @@ def assert_close(
         raise Mismatch(show(got), show(want), where, note)
     if found.shape != wanted.shape and not (found.numel() == 1 and wanted.dim() == 0):
         note = OTHER_SHAPE.format(got=tuple(found.shape), want=tuple(wanted.shape))
-        raise Mismatch(show(got), show(want), where, note)
+        raise Mismatch(show(got), _like(got, want), where, note)
     kind = torch.complex128 if found.is_complex() or wanted.is_complex() else torch.float64
     found, wanted = found.to(kind).reshape(wanted.shape), wanted.to(kind)
     close = torch.isclose(found, wanted, rtol=rtol, atol=atol, equal_nan=True)
@@ -257,17 +257,32 @@ def _worst(
     difference = (found - wanted).abs().nan_to_num(nan=torch.inf, posinf=torch.inf)
     difference[close] = -1.0
     flat = int(difference.argmax())
-    place = (
-        [int(index) for index in np.unravel_index(flat, tuple(wanted.shape))]
-        if wanted.dim()
-        else []
-    )
+    several = close.numel() > 1
+    place = [int(index) for index in np.unravel_index(flat, tuple(wanted.shape))] if several else ""
     note = WORST.format(
         count=close.numel(), wrong=int((~close).sum()), difference=f"{difference.max().item():.3g}"
     )
-    spot = f"{where} {place}".strip() if place else where
-    said = note if close.numel() > 1 else None
-    return Mismatch(show(got), show(want), spot, said, lambda: draw.numbers(found, wanted))
+    spot = f"{where} {place}".strip()
+    if close.numel() > MAX_ITEMS:  # shown without its middle, or not at all
+        worst = (show(one.flatten()[flat].item()) for one in (found, wanted))
+        spot = f"{spot}: {' ≠ '.join(worst)}"
+    said = note if several else None
+    return Mismatch(show(got), _like(got, want), spot, said, lambda: draw.numbers(found, wanted))
+
+
+def _like(got: Any, want: Any) -> str:
+    """The wanted numbers, written as what was got is: a tensor, an array, or plain numbers."""
+    numbers = _as_tensor(want)
+    if (
+        numbers is None
+        or type(got) is type(want)
+        or numbers.is_complex()
+        or numbers.numel() > MAX_ELEMENTS
+    ):
+        return show(want)
+    if isinstance(got, torch.Tensor):
+        return show(numbers)
+    return show(numbers.numpy() if isinstance(got, np.ndarray) else numbers.tolist())
 
 
 def _beside(look: Callable[[], Evidence], got: dict[str, Any], want: dict[str, Any]) -> Evidence:

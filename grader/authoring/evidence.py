@@ -19,14 +19,15 @@ NO_SERIES = Text(
     "事件文件里没有任何标量曲线",
     "there is no scalar series in the event files",
 )
-NOT_PRINTED = Text("没有打印每个组的 {key}", "{key} is not printed for every group")
+NOT_PRINTED = Text("不是每个组的 {key} 都打印了", "{key} is not printed for every group")
+NO_VALUE_PRINTED = Text("打印了 {key}，但没有打印它的值", "{key} is printed, but its value is not")
 REPEATED = Text(
     "最接近的曲线在同一步上有多个点",
     "the closest series has several points on one step",
 )
 TOO_FEW = Text(
     "最接近的曲线只有 {count} 个不同的步数，至少需要 {least} 个",
-    "the closest series has {count} distinct steps; at least {least} are needed",
+    "distinct steps of the closest series: {count}; at least {least} are needed",
 )
 
 
@@ -66,7 +67,9 @@ def assert_one_of_series(
     if repeated or short:
         count = len(set(closest.steps))
         note = REPEATED if repeated else TOO_FEW.format(count=count, least=at_least)
-        raise Mismatch(_named(closest), f"≥ {at_least}", note=note)
+        raise Mismatch(
+            _named(closest), _points((s, value_at(s)) for s in range(SHOWN)) + " …", note=note
+        )
 
 
 def assert_printed(text: str, groups: Sequence[dict[str, list[str]]]) -> None:
@@ -82,10 +85,12 @@ def assert_printed(text: str, groups: Sequence[dict[str, list[str]]]) -> None:
     for number, group in enumerate(groups):
         for key, alternatives in group.items():
             wanted = sum(key in other for other in groups)
-            if text.count(key) < wanted or not any(one in text for one in alternatives):
-                want = f"{key}: {' | '.join(alternatives)}"
-                where = f"param_groups[{number}]"
-                raise Mismatch(_printed(text), want, where, NOT_PRINTED.format(key=key))
+            named = text.count(key) >= wanted
+            if named and any(one in text for one in alternatives):
+                continue
+            want = f"{key}: {' | '.join(alternatives)}"
+            note = (NO_VALUE_PRINTED if named else NOT_PRINTED).format(key=key)
+            raise Mismatch(_printed(text), want, f"param_groups[{number}]", note)
 
 
 def close(got: float, want: float) -> bool:

@@ -17,7 +17,7 @@ SHOWN = 6
 
 NO_HISTOGRAM = Text("没有这个标签的直方图", "there is no histogram of that tag")
 OTHER_STEP = Text("直方图写在了别的步数上", "the histogram is there, but at another step")
-OTHER_VALUES = Text("直方图里的数不是这些数", "the histogram is not of these numbers")
+OTHER_VALUES = Text("直方图里是别的数", "the histogram is of other numbers")
 UNDUE = Text("这里不应有直方图", "there should be no histogram of this tag")
 
 

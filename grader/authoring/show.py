@@ -28,6 +28,8 @@ MAX_VALUES = 400
 MAX_DEPTH = 16
 MAX_LAYERS = 8
 """Lines of a module's own text beyond which only its parts are named."""
+MAX_PARTS = 12
+"""Of so many layers each is named, of more those that hold them."""
 MAX_SHOWN = 4_000
 MAX_SCANNED = 1 << 24
 """Elements that are looked through for the smallest and the largest."""
@@ -73,7 +75,9 @@ def _leaf(value: Any) -> str:
         case FunctionType() | type():
             return value.__name__
         case torch.nn.Module() if repr(value).count("\n") > MAX_LAYERS:
-            layers = ", ".join(f"{name}: {_kind(one)}" for name, one in value.named_children())
+            parts = [pair for pair in value.named_modules() if not any(pair[1].children())]
+            parts = parts if len(parts) <= MAX_PARTS else [*value.named_children()]
+            layers = ", ".join(f"{name}: {_kind(one)}" for name, one in parts)
             return f"{_kind(value)}({layers})"
         case _:
             return ADDRESS.sub("", repr(value))
@@ -149,7 +153,7 @@ def _nested(value: Any) -> str:
 
 
 def _number(value: float) -> str:
-    text = f"{value:.6g}"
+    text = f"{value + 0.0:.6g}"  # no -0.0
     return text if any(mark in text for mark in ".einf") else f"{text}.0"
 
 

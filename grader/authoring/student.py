@@ -21,6 +21,7 @@ import torch
 
 from grader import events
 from grader.authoring.errors import NotWritten
+from grader.log import affordable
 from grader.model import Exercise
 from grader.sandbox.faults import Unwritten
 from grader.sandbox.harvest import MARK
@@ -248,4 +249,4 @@ def _log(facts: Facts) -> events.Log:
     saved = {name: data for name, data in facts.files.items() if MARK not in name}
     log = events.read({n: d for n, d in facts.files.items() if n not in saved}, facts.refused)
     pictures = tuple(events.Picture("", name, 0, data) for name, data in saved.items())
-    return msgspec.structs.replace(log, images=(*log.images, *pictures))
+    return msgspec.structs.replace(log, images=affordable((*log.images, *pictures)))

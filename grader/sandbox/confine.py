@@ -29,6 +29,8 @@ PRIVATE = CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWPID
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 2, 4, 8, 16384, 1 << 18
 _MAX_INODES = 4_000
 MAX_FILE = 32 << 20
+OF_ITSELF = ("cgroup", "cmdline", "environ", "maps", "stat", "statm", "status")
+"""What a worker may read of /proc/self: not its net, where the machine's sockets stand."""
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -124,7 +126,8 @@ def make_undumpable() -> None:
 def _paths(rules: Rules) -> list[tuple[Path, int]]:
     paths = [(Path(path), landlock.READ) for path in rules.readable]
     paths.append((Path(rules.scratch), landlock.WRITE))
-    paths.append((Path("/proc/self"), landlock.READ_FILE | landlock.READ_DIR))
+    paths.append((Path("/proc/self"), landlock.READ_DIR))
+    paths += [(Path("/proc/self", name), landlock.READ_FILE) for name in OF_ITSELF]
     paths.append((Path("/dev/null"), landlock.READ_FILE | landlock.WRITE_FILE))
     paths.append((Path("/dev/urandom"), landlock.READ_FILE))
     return paths

@@ -12,10 +12,10 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from weakref import WeakSet
 
 import msgspec
@@ -52,6 +52,14 @@ WITHOUT = {
 
 Of "disk", the tmpfs or the watch, only the limit is: no disk need be filled to show what it stops.
 """
+
+
+class _Spare(NamedTuple):
+    """A worker that was forked ahead: what it may, how it is had, our ends of its channels."""
+
+    rules: dict[str, Any]
+    born: Callable[[], Worker]
+    ends: contextlib.ExitStack
 
 
 class Unavailable(Exception):
@@ -96,6 +104,8 @@ class Sandbox:
         self.without = ""
         self.holes = tiers.secrets(course)
         self.ended: dict[int, Obituary] = {}
+        self.births: dict[int, list[int]] = {}
+        self.spare: _Spare | None = None
         self.workers: WeakSet[Worker] = WeakSet()
         self.count = 0
         self.base = 0
@@ -125,6 +135,9 @@ class Sandbox:
         """End the zygote and with it every worker; remove what they wrote."""
         for worker in [one for one in self.workers if one.alive]:
             worker.kill()
+        if self.spare is not None:
+            self.spare.ends.close()  # nobody asks it anything: it ends by itself
+            self.spare = None
         self.resources.close()
 
     def restart(self) -> None:
@@ -156,6 +169,8 @@ class Sandbox:
     def worker(self, limits: Limits) -> Worker:
         """A fresh worker, confined before it has read anything of a student's.
 
+        The next of its kind is forked ahead: it gets ready while this one is at work.
+
         Raises:
             OSError: this machine has no room, no descriptors or no memory for it.
             Broken: the zygote has gone.
@@ -164,11 +179,22 @@ class Sandbox:
         self.check_room()
         if self.without == "disk":
             limits = msgspec.structs.replace(limits, disk_megabytes=256)
+        rules = self._rules(limits)
+        spare, self.spare = self.spare, None
+        if spare is not None and spare.rules != rules:
+            spare.born().close()
+            spare = None
+        worker = (spare or self._fork(rules, limits)).born()
+        self.workers.add(worker)
+        with contextlib.suppress(OSError):  # the next one asks again, and then it is an error
+            self.spare = self._fork(rules, limits)
+        return worker
+
+    def _fork(self, rules: dict[str, Any], limits: Limits) -> _Spare:
         self.count += 1
         number = self.count
-        rules = self._rules(limits)
         folder = self._scratch(number, rules["uid"])
-        rules["scratch"] = str(folder or tiers.FAR_SCRATCH)
+        rules_here = {**rules, "scratch": str(folder or tiers.FAR_SCRATCH)}
         with contextlib.ExitStack() as near, contextlib.ExitStack() as far:
             here, there = socket.socketpair()
             near.enter_context(here)
@@ -177,13 +203,18 @@ class Sandbox:
             near.callback(os.close, output)
             far.callback(os.close, far_output)
             with _machine_at_fault():
-                request = json.dumps({"worker": number, "rules": rules}).encode()
+                request = json.dumps({"worker": number, "rules": rules_here}).encode()
                 socket.send_fds(self.control, [request], [there.fileno(), far_output])
-            handle = self._born(number)
-            near.pop_all()
-        worker = Worker(handle, here, output, folder, limits, lambda: self.obituary(number))
-        self.workers.add(worker)
-        return worker
+            ends = near.pop_all()
+
+        def born() -> Worker:
+            with contextlib.ExitStack() as unborn:
+                unborn.push(ends)
+                handle = self._born(number)
+                unborn.pop_all()
+            return Worker(handle, here, output, folder, limits, lambda: self.obituary(number))
+
+        return _Spare(rules, born, ends)
 
     def check_room(self) -> None:
         """Make sure that the disk has room for all that one worker may write.
@@ -333,18 +364,15 @@ class Sandbox:
         return scratch
 
     def _born(self, number: int) -> int:
-        while True:
-            message, handles = self._receive(SPAWN_SECONDS)
-            if message.get("worker") == number:
-                if not handles:
-                    raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
-                return handles[0]
+        while number not in self.births:
+            self._listen(SPAWN_SECONDS)
+        handles = self.births.pop(number)
+        if not handles:
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        return handles[0]
 
     def _listen(self, seconds: float) -> dict[str, Any]:
-        message, _ = self._receive(seconds)
-        return message
-
-    def _receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
+        """The next message of the zygote; births and ends of workers are noted."""
         self.control.settimeout(seconds)
         try:
             raw, handles, _, _ = socket.recv_fds(self.control, MAX_MESSAGE, 1)
@@ -353,9 +381,11 @@ class Sandbox:
         if not raw:
             raise Broken(f"the zygote ended: {self._complaint()}")
         message: dict[str, Any] = json.loads(raw)
+        if "worker" in message:
+            self.births[message["worker"]] = handles
         if "ended" in message:
             self.ended[message["ended"]] = Obituary(message["status"], message["seconds"])
-        return message, handles
+        return message
 
     def _tell(self, message: object) -> None:
         try:

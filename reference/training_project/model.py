@@ -60,7 +60,7 @@ def gradients(batch: int, seed: int) -> dict[str, float]:
     """Norm of the gradient of the sum of squared logits, for every parameter."""
     state = {name: one.double().requires_grad_() for name, one in probes.weights(seed).items()}
     _functional(state, probes.images(batch, seed)).square().sum().backward()
-    return {name: one.grad.norm().item() for name, one in state.items()}
+    return {f"{name}.grad.norm()": one.grad.norm().item() for name, one in state.items()}
 
 
 def batch_sizes() -> st.SearchStrategy[int]:

@@ -28,7 +28,7 @@ def beyond_the_ends(student, x, y):
     found = {"len": len(dataset), "first": dataset[-count][1], "last": dataset[count - 1][1]}
     for index in (count, count + 2, -count - 1):
         try:
-            found[f"index {index}"] = f"returned {dataset[index]}"
+            found[f"index {index}"] = repr(dataset[index])
         except Exception as error:
             found[f"index {index}"] = type(error).__name__
     return found

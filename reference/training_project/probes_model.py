@@ -36,7 +36,7 @@ def gradients(student, batch, seed):
     net = filled(student, seed).double()
     net(images(batch, seed).double()).square().sum().backward()
     return {
-        name: "no gradient" if one.grad is None else one.grad.norm().item()
+        f"{name}.grad.norm()": None if one.grad is None else one.grad.norm().item()
         for name, one in net.named_parameters()
     }
 

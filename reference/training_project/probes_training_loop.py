@@ -12,19 +12,17 @@ def trained(student, model, criterion, epochs, **material):
 
 
 def trained_in_part(student, model, frozen, **case):
-    """Whether frozen parameters are as they were and still frozen; and all of them."""
+    """Whether frozen parameters are as they were and still frozen, and some other has moved."""
     parameters = list(model.parameters())
     for place in frozen:
         parameters[place].requires_grad_(False)
-    before = [parameters[place].detach().clone() for place in frozen]
-    result = trained(student, model, **case)
+    before = [parameter.detach().clone() for parameter in parameters]
+    trained(student, model, **case)
+    moved = [not bool((one == old).all()) for one, old in zip(parameters, before, strict=True)]
     return {
-        "frozen_unchanged": all(
-            bool((parameters[place] == value).all())
-            for place, value in zip(frozen, before, strict=True)
-        ),
+        "frozen_unchanged": not any(moved[place] for place in frozen),
         "still_frozen": not any(parameters[place].requires_grad for place in frozen),
-        "parameters": result["parameters"],
+        "others_moved": any(moved),
     }
 
 
@@ -42,15 +40,15 @@ def modes(student, model, criterion, epochs, **material):
     }
 
 
-def loader_and_optimizer(model, inputs, targets, batch_size, shuffle, seed, sgd):
+def loader_and_optimizer(model, inputs, targets, batches, sgd):
     """A loader whose order is drawn from the seed, and an SGD optimiser with these options."""
     import torch
     from torch.utils.data import DataLoader, TensorDataset
 
     loader = DataLoader(
         TensorDataset(inputs, targets),
-        batch_size=batch_size,
-        shuffle=shuffle,
-        generator=torch.Generator().manual_seed(seed),
+        batch_size=batches["batch_size"],
+        shuffle=batches["shuffle"],
+        generator=torch.Generator().manual_seed(batches["seed"]),
     )
     return loader, torch.optim.SGD(model.parameters(), **sgd)

@@ -161,7 +161,7 @@ def wanted(name: str, case: Case, reduction: str) -> Tensor:
     doubled = {key: _double(value) for key, value in case.items()}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # kl_div's "mean" is not the mathematical one
-        return getattr(F, name)(**doubled, reduction=reduction) + 0.0  # no -0.0 in reports
+        return getattr(F, name)(**doubled, reduction=reduction)
 
 
 def reductions(name: str) -> tuple[str, ...]:

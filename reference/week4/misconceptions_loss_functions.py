@@ -203,7 +203,7 @@ class LogOfSigmoid:
 @misconception(
     zh="pos_weight 乘在了整个损失上",
     en="pos_weight multiplies the whole loss",
-    hint_zh="pos_weight 只乘正类的一项 y * log s",
+    hint_zh="pos_weight 只乘在正类的那一项 y * log s 上",
     hint_en="pos_weight belongs to the term of the positives, y * log s, only",
 )
 class PosWeightOnEverything:
@@ -215,7 +215,7 @@ class PosWeightOnEverything:
 @misconception(
     zh="pos_weight 没有起作用",
     en="pos_weight has no effect",
-    hint_zh="pos_weight 乘正类的一项 y * log s",
+    hint_zh="pos_weight 乘在正类的那一项 y * log s 上",
     hint_en="pos_weight multiplies the term of the positives, y * log s",
 )
 class PosWeightIgnored:

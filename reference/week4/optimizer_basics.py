@@ -10,9 +10,17 @@ from grader import misconception
 
 GradientDescent = torch.optim.SGD
 
+TOUR = {
+    "weight": torch.tensor([[1.0, 2.0], [3.0, 4.0]]),
+    "gradient": torch.ones(2, 2),
+    "lr": 0.1,
+    "later_lr": 1.0,
+}
+"""The lesson's weight and rates."""
+
 LESSON = {
     "after_step": [[0.9, 1.9], [2.9, 3.9]],
-    "after_step_with_lr_1": [[-0.1, 0.9], [1.9, 2.9]],
+    "after_step_with_later_lr": [[-0.1, 0.9], [1.9, 2.9]],
     "zero_grad_clears": True,
     "groups": 2,
     "lr_of_second_group": 0.0001,
@@ -32,16 +40,20 @@ REPETITIONS = {
 
 def complete_cases() -> st.SearchStrategy[dict[str, Any]]:
     """Groups, their rates, and a gradient for every parameter at each of up to three steps."""
-    return st.builds(_with_steps, _groups(), _rates(), _rates(), st.integers(1, 3), _seeds())
+    own = st.one_of(st.none(), _rates())
+    return st.builds(_with_steps, _groups(own), _rates(), _rates(), st.integers(1, 3), _seeds())
 
 
 def partial_cases() -> st.SearchStrategy[dict[str, Any]]:
-    """The same, where some parameter has no gradient."""
-    return st.builds(_drop_one, complete_cases(), st.integers(0, 20))
+    """One rate for all groups and steps, where some parameter has no gradient."""
+    cases = st.builds(
+        _with_steps, _groups(_one_rate()), _one_rate(), _one_rate(), st.integers(1, 3), _seeds()
+    )
+    return st.builds(_drop_one, cases, st.integers(0, 20))
 
 
 def action_cases() -> st.SearchStrategy[dict[str, Any]]:
-    """Groups, and up to six actions, some backward pass and some step among them."""
+    """Groups of one rate, and up to six actions, some backward pass and some step among them."""
     action = st.sampled_from(["backward", "step", "zero_grad"])
     actions = st.lists(action, min_size=2, max_size=6)
     return st.builds(
@@ -51,8 +63,8 @@ def action_cases() -> st.SearchStrategy[dict[str, Any]]:
             "gradients": _like(groups, seed),
             "actions": actions,
         },
-        _groups(),
-        _rates(),
+        _groups(_one_rate()),
+        _one_rate(),
         actions.filter(lambda drawn: {"backward", "step"} <= set(drawn)),
         _seeds(),
     )
@@ -67,10 +79,15 @@ def state_cases() -> st.SearchStrategy[dict[str, Any]]:
             "gradients": _like(groups, seed),
             "other_lr": lr + 1,
         },
-        _groups(),
+        _groups(_rates()),
         _rates(),
         _seeds(),
     )
+
+
+def _one_rate() -> st.SearchStrategy[float]:
+    """The same for everybody: where rates are no matter of the claim."""
+    return st.just(0.5)
 
 
 def _rates() -> st.SearchStrategy[float]:
@@ -81,11 +98,13 @@ def _seeds() -> st.SearchStrategy[int]:
     return st.integers(0, 1000)
 
 
-def _groups() -> st.SearchStrategy[list[dict[str, Any]]]:
-    """One to three groups of one or two tensors of different sizes; the first has no lr of its own."""
+def _groups(
+    rates: st.SearchStrategy[float | None],
+) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """One to three groups of one or two tensors, with their rates; the first has none of its own."""
     shape = st.lists(st.integers(1, 3), min_size=1, max_size=2).map(tuple)
     shapes = st.lists(shape, min_size=1, max_size=2)
-    groups = st.lists(st.tuples(shapes, st.one_of(st.none(), _rates())), min_size=1, max_size=3)
+    groups = st.lists(st.tuples(shapes, rates), min_size=1, max_size=3)
     return st.builds(_fill, groups, _seeds())
 
 
@@ -125,7 +144,7 @@ def _drop_one(case: dict[str, Any], place: int) -> dict[str, Any]:
     """The case with a second group at least, and one parameter that never has a gradient."""
     groups = case["groups"]
     if len(case["gradients"][0]) == 1:
-        groups = [*groups, {"params": [torch.ones(2)]}]
+        groups = [*groups, {"params": [torch.ones(2)], "lr": case["lr"]}]
     gradients = [_like(groups, step) for step, _ in enumerate(case["gradients"])]
     place %= len(gradients[0])
     for gradient in gradients:

@@ -70,6 +70,12 @@ def fact_of(table, loss, column):
     return READERS[column](rows[0][column])
 
 
+def is_the_only_one_missing(student, loss):
+    """Whether every loss but this one has a row."""
+    table = student.summary()
+    return [one for one in FUNCTIONS if not fact_of(table, one, "rows")] == [loss]
+
+
 def as_rows(table):
     """Those items of a list that are dicts, their keys in English."""
     if not isinstance(table, (list, tuple)):

@@ -1,23 +1,23 @@
 """What runs beside the student's code: an optimiser is built and used; plain values come back."""
 
 
-def lesson(student):
+def lesson(student, weight, gradient, lr, later_lr):
     """The lesson's tour: step, another lr, step, zero_grad, a second group."""
     import torch
 
-    weight = torch.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
-    weight.grad = torch.ones(2, 2)
-    optimizer = student.GradientDescent([weight], lr=0.1)
+    weight.requires_grad_()
+    weight.grad = gradient.clone()
+    optimizer = student.GradientDescent([weight], lr=lr)
     optimizer.step()
     after_step = weight.detach().clone()
-    optimizer.param_groups[0]["lr"] = 1.0
+    optimizer.param_groups[0]["lr"] = later_lr
     optimizer.step()
     after_second_step = weight.detach().clone()
     optimizer.zero_grad()
     optimizer.add_param_group({"params": torch.ones(3, 3, requires_grad=True), "lr": 0.0001})
     return {
         "after_step": after_step,
-        "after_step_with_lr_1": after_second_step,
+        "after_step_with_later_lr": after_second_step,
         "zero_grad_clears": is_clear(weight),
         "groups": len(optimizer.param_groups),
         "lr_of_second_group": optimizer.param_groups[1]["lr"],

@@ -43,8 +43,11 @@ def build(description):
     import torch
 
     groups = [
-        {"params": [torch.full(shape, 0.5, requires_grad=True) for shape in shapes], **options}
-        for shapes, options in description["groups"]
+        {
+            "params": [torch.full(shape, 0.5, requires_grad=True) for shape in group["shapes"]],
+            "lr": group["lr"],
+        }
+        for group in description["groups"]
     ]
     return getattr(torch.optim, description["type"])(groups)
 

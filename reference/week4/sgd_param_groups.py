@@ -44,13 +44,14 @@ def advice(record: Any) -> list[Text]:
     return [NOT_PRINTED.format(keys=", ".join(missing))] if missing else []
 
 
-def rates_and_momentum(optimizers: list[Any]) -> list[Any]:
-    """Learning rate and momentum of the last three groups that hold parameters.
+def kind(optimizers: list[Any]) -> str | None:
+    """The class of the optimiser that counts."""
+    found = _chosen(optimizers)
+    return None if found is None else found.type
 
-    Without an SGD, the classes of the optimisers that there are.
-    """
-    if _chosen(optimizers) is None:
-        return [one.type for one in optimizers]
+
+def rates_and_momentum(optimizers: list[Any]) -> list[tuple[Any, Any]]:
+    """Learning rate and momentum of the last three groups that hold parameters."""
     return [
         (_rounded(group.options.get("lr")), _rounded(group.options.get("momentum")))
         for group in _last_groups(optimizers)
@@ -75,8 +76,8 @@ def wanted_places(parameters: list[list[Tensor]]) -> list[list[int]]:
 
 
 def _chosen(optimizers: list[Any]) -> Any:
-    """The SGD with the most groups; the last of them if there are several."""
-    found = [one for one in optimizers if one.type == "SGD"]
+    """The SGD with the most groups, the last of several; without an SGD any other optimiser."""
+    found = [one for one in optimizers if one.type == "SGD"] or optimizers
     return max(reversed(found), key=lambda one: len(one.groups), default=None)
 
 
@@ -102,11 +103,10 @@ def parameters_and_gradients() -> st.SearchStrategy[dict[str, Any]]:
 
 
 def optimizers() -> st.SearchStrategy[dict[str, Any]]:
-    """Optimisers of several classes, described: the class and (shapes, options) of each group."""
+    """Optimisers of several classes, described: the class, shapes and rate of each group."""
     rates = st.integers(1, 999).map(lambda n: n / 10_000)
-    groups = st.lists(
-        st.tuples(_shape_list(), st.fixed_dictionaries({"lr": rates})), min_size=1, max_size=3
-    )
+    group = st.fixed_dictionaries({"shapes": _shape_list(), "lr": rates})
+    groups = st.lists(group, min_size=1, max_size=3)
     names = st.sampled_from(["SGD", "Adam", "RMSprop"])
     return st.fixed_dictionaries({"type": names, "groups": groups})
 

@@ -232,10 +232,10 @@ class NoGain:
 
 
 @misconception(
-    zh="没有开平方：给出的是方差",
-    en="the square root is missing: this is the variance",
-    hint_zh="标准差是方差的平方根",
-    hint_en="the std is the square root of the variance",
+    zh="没有开平方",
+    en="the square root is missing",
+    hint_zh="标准差是方差的平方根；均匀分布的边界与标准差成正比，也要开平方",
+    hint_en="the std is the square root of the variance; a uniform bound is proportional to the std",
 )
 class NoSquareRoot:
     def xavier_uniform_bound(fan_in, fan_out, gain=1.0):

@@ -313,8 +313,8 @@ class DividesBySamples:
 @misconception(
     zh='reduction="mean" 除以了所有类别权重之和',
     en='reduction="mean" divides by the sum of all class weights',
-    hint_zh="分母只数出现过的样本：每个样本取自己类别的权重，再求和",
-    hint_en="the denominator counts samples: each brings the weight of its own class",
+    hint_zh="分母按样本求和：每个样本取自己类别的权重，没有出现的类别不算",
+    hint_en="the denominator adds up over the samples, each with the weight of its own class",
 )
 class DividesByClassWeights:
     def weighted_cross_entropy(inputs, target, weight=None, reduction="mean"):

@@ -114,7 +114,12 @@ def networks() -> st.SearchStrategy[dict[str, Any]]:
 
 def pooled_networks() -> st.SearchStrategy[dict[str, Any]]:
     """Those that end in global pooling and a linear layer, at the last layer before."""
-    return _networks(st.just(True)).map(_at_last_layer).filter(_is_clear)
+    return _networks(st.just(True)).map(_at_last_layer).filter(_is_clear).filter(_is_visible)
+
+
+def visible_networks() -> st.SearchStrategy[dict[str, Any]]:
+    """Those whose map is not zero throughout."""
+    return networks().filter(_is_visible)
 
 
 def _networks(pooled: st.SearchStrategy[bool]) -> st.SearchStrategy[dict[str, Any]]:
@@ -217,6 +222,11 @@ def _is_clear(case: dict[str, Any]) -> bool:
     # zeros throughout after the ReLU, without doubt; they tell little: one class in three will do
     zeros = bool(raw.max() < -margin) or bool((weights == 0).all())
     return zeros and case["class_index"] == 0
+
+
+def _is_visible(case: dict[str, Any]) -> bool:
+    layer = case["model"].get_submodule(case["layer"])
+    return bool(grad_cam(case["model"], layer, case["image"], case["class_index"]).any())
 
 
 def _with_gradients(

@@ -91,9 +91,9 @@ def batches() -> st.SearchStrategy[dict[str, Any]]:
 
 
 def normalized_batches() -> st.SearchStrategy[dict[str, Any]]:
-    """Batches after Normalize with a mean and a deviation for each channel."""
+    """Batches of two images or more after Normalize, a mean and a deviation for each channel."""
     fifths = st.lists(st.integers(2, 8), min_size=3, max_size=3, unique=True)
-    return st.builds(_normalized, _images(), fifths, fifths, st.integers(1, 5))
+    return st.builds(_normalized, _images(least=2), fifths, fifths, st.integers(1, 5))
 
 
 def originals(images: Tensor, mean: list[float], std: list[float], nrow: int) -> Tensor:
@@ -101,11 +101,11 @@ def originals(images: Tensor, mean: list[float], std: list[float], nrow: int) ->
     return make_batch_grid(_undo(images.double(), mean, std).clamp(0, 1), nrow)
 
 
-def _images() -> st.SearchStrategy[Tensor]:
+def _images(least: int = 1) -> st.SearchStrategy[Tensor]:
     sides = st.lists(st.integers(2, 7), min_size=2, max_size=2, unique=True)
     return st.builds(
         _batch,
-        st.integers(1, 7),
+        st.integers(least, 7),
         st.sampled_from([3, 1]),
         sides,
         st.integers(0, 1000),

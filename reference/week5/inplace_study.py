@@ -10,8 +10,8 @@ import hypothesis.strategies as st
 import torch
 from torch import Tensor, nn
 
-from grader import Mismatch, Undecided, misconception, says
-from grader.model import Text
+from grader import Mismatch, Undecided, maps, misconception, says
+from grader.model import Pictures, Text
 
 NO_HOOK = Text(
     "第一个卷积层上没有 hook：直接调用卷积层得到的特征图，两种情况没有差别",
@@ -40,6 +40,21 @@ def raw_hook_output(model: nn.Module, image: Tensor) -> Tensor:
     """The output of the first convolution as a hook holds it after the forward pass."""
     kept, _ = _run(model, image)
     return kept
+
+
+def cases(model: nn.Module) -> dict[str, nn.Module]:
+    """The model with both values of the flag, each under its name."""
+    return {f"inplace={inplace}": with_inplace(model, inplace) for inplace in (True, False)}
+
+
+def kept_maps(model: nn.Module, image: Tensor) -> dict[str, Tensor]:
+    """What the hook holds in both cases."""
+    return {case: raw_hook_output(chosen, image) for case, chosen in cases(model).items()}
+
+
+def pictured(model: nn.Module, image: Tensor) -> tuple[Pictures, ...]:
+    """The kept maps of both cases."""
+    return maps(kept_maps(model, image))
 
 
 def study(model: nn.Module, image: Tensor) -> dict[str, Any]:

@@ -8,12 +8,13 @@ def copy_with_flag(student, model, inplace, image):
     before = relu_flags(model)
     copy = student.with_inplace(model, inplace)
     if not isinstance(copy, torch.nn.Module):
-        return {"copy_flags": copy}
+        return {"is_a_module": False}
     with torch.no_grad():
         output = copy.eval()(image.clone())
     copied = [parameter.data_ptr() for parameter in copy.parameters()]
     original = [parameter.data_ptr() for parameter in model.parameters()]
     return {
+        "is_a_module": True,
         "copy_flags": relu_flags(copy),
         "original_unchanged": relu_flags(model) == before,
         "is_a_copy": not set(copied) & set(original),

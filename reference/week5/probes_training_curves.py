@@ -53,8 +53,8 @@ def batches_by_mode(student, model, **case):
     train_unwatched(student, model=model, **case)
     handle.remove()
     return {
-        "training batches in train mode": seen["train", True],
-        "validation batches in train mode": seen["valid", True],
+        "training_batches_in_train_mode": seen["train", True],
+        "validation_batches_in_train_mode": seen["valid", True],
     }
 
 
@@ -80,6 +80,6 @@ def steps(student, model, lr, **case):
         watch(parameter)
     train_unwatched(student, model=model, **case, lr=lr, epochs=2)
     return {
-        "parameters after one step": torch.nn.utils.parameters_to_vector(first.parameters()),
-        "gradients of several batches": sum(mixed),
+        "parameters_after_one_step": torch.nn.utils.parameters_to_vector(first.parameters()),
+        "gradients_of_several_batches": sum(mixed),
     }

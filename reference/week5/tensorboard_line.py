@@ -98,7 +98,7 @@ class FixedSteps:
     zh="没有传 global_step，所有点落在同一步",
     en="global_step is not passed: all points lie on one step",
     hint_zh="add_scalar 的第三个参数是横坐标",
-    hint_en="the third argument of add_scalar is the abscissa",
+    hint_en="the third argument of add_scalar is the x of the point",
 )
 class NoGlobalStep:
     def draw_line(log_dir, slope=2.0, steps=range(100)):
@@ -153,7 +153,7 @@ class StepsOneAhead:
     zh="写的步数是第几个点，而不是 x",
     en="the step that is written is the number of the point, not x",
     hint_zh="横坐标是 x 本身；steps = [0, 5, 7] 时应有 0、5、7 三个步数",
-    hint_en="the abscissa is x itself: steps = [0, 5, 7] gives the steps 0, 5, 7",
+    hint_en="the step is x itself: steps = [0, 5, 7] gives the steps 0, 5, 7",
 )
 class PositionAsStep:
     def draw_line(log_dir, slope=2.0, steps=range(100)):

@@ -12,8 +12,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
-from grader import Mismatch, assert_history, misconception
-from grader.model import Text
+from grader import Mismatch, assert_history, chart, misconception
+from grader.model import Chart, Text
 
 LOSSES = ("train_loss", "valid_loss")
 ACCURACIES = ("train_accuracy", "valid_accuracy")
@@ -50,9 +50,9 @@ WORDS = {
 """What tells curves apart, in the tag or the name of the run."""
 
 PROGRESS = {
-    "train_loss falls": True,
-    "valid_loss falls": True,
-    "accuracies within [0, 1]": True,
+    "train_loss_falls": True,
+    "valid_loss_falls": True,
+    "accuracies_between_0_and_1": True,
 }
 
 Pair = list[Tensor]
@@ -83,9 +83,9 @@ def charts(history: dict[str, list[float]]) -> list[dict[str, list[float]]]:
 
 def progress(history: dict[str, list[float]]) -> dict[str, bool]:
     """The facts of PROGRESS."""
-    falls = {f"{key} falls": history[key][-1] < history[key][0] for key in LOSSES}
+    falls = {f"{key}_falls": history[key][-1] < history[key][0] for key in LOSSES}
     within = all(0 <= value <= 1 for key in ACCURACIES for value in history[key])
-    return {**falls, "accuracies within [0, 1]": within}
+    return {**falls, "accuracies_between_0_and_1": within}
 
 
 def attempted(record: Any) -> bool:
@@ -111,6 +111,16 @@ def history_of(record: Any, epochs: int) -> dict[str, list[float]]:
         key: _ends([value / (scale if key in ACCURACIES else 1) for value in curve.values()])
         for key, curve in curves.items()
     }
+
+
+def pictured(record: Any, history: dict[str, list[float]]) -> tuple[Chart, ...]:
+    """The curves of the training, losses in one chart and accuracies in another."""
+    curves = (
+        {key: dict(enumerate(values)) for key, values in history.items()}
+        if record.traces is None
+        else _curves(record)
+    )
+    return tuple(chart({key: curves[key].items() for key in keys}) for keys in (LOSSES, ACCURACIES))
 
 
 def drawn(record: Any, history: dict[str, list[float]]) -> list[dict[str, list[float]]]:

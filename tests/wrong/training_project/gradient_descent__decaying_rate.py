@@ -1,4 +1,4 @@
-# fails: homework_three_epochs, homework_line_is_found, batch_takes_the_exact_path, full_mini_batch_is_batch, finds_any_line, diverges_openly, by_hand
+# fails: homework_three_epochs, homework_line_is_found, batch_takes_the_exact_path, full_mini_batch_is_batch, finds_any_line, diverges_openly
 """The learning rate is divided by the number of the epoch."""
 
 import torch

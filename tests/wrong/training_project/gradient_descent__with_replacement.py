@@ -1,4 +1,4 @@
-# fails: stochastic_visits_every_sample, mini_batch_visits_every_sample, full_mini_batch_is_batch, seed_decides_the_order
+# fails: stochastic_visits_every_sample, mini_batch_visits_every_sample, full_mini_batch_is_batch
 """Every step draws a sample afresh: some come twice in an epoch, others never."""
 
 import torch

@@ -1,4 +1,4 @@
-# fails: trains_any_network, mean_over_samples, frozen_parameters_stay
+# fails: trains_any_network, mean_over_samples
 """The batches of the first epoch are kept, so the loader never shuffles again."""
 
 

@@ -1,4 +1,4 @@
-# fails: lesson_tour, steps_like_sgd, leaves_others_alone, any_order, state_round_trip
+# fails: lesson_tour, steps_like_sgd, state_round_trip
 """The constructor's lr is used for every group."""
 
 import torch

@@ -1,4 +1,4 @@
-# fails: homework_groups, uses_add_param_group, holds_the_parameters, steps_like_sgd
+# fails: homework_groups, steps_like_sgd
 """Adam with betas in place of SGD with momentum."""
 
 import torch

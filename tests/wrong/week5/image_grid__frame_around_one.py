@@ -1,4 +1,4 @@
-# fails: any_grid, any_picture, any_normalized_picture
+# fails: any_grid, any_picture
 """A batch of one gets a frame too."""
 
 from collections.abc import Sequence

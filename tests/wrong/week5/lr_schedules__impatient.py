@@ -1,4 +1,4 @@
-# fails: plateau, refuses_the_unknown, lesson_curves, by_hand
+# fails: plateau, lesson_curves
 """The rate falls when the bad epochs reach patience."""
 
 import math
