@@ -174,7 +174,7 @@ def test_scripts_that_answer_nothing_are_named(tmp_path):
     [
         (("submit", "/nowhere/at/all"), "no such folder"),
         (("submit", __file__), "this is a file"),
-        (("submit", ROOT / "tests" / "golden"), "no Python file"),
+        (("submit", ROOT / "grader" / "render" / "templates"), "no Python file"),
         (("submit", MINIATURE / "solutions", "--exercise", "doubel"), "double"),
         (("submit", MINIATURE / "solutions", "--exercise", "?"), "grader list"),
         (("hint", "doubel"), "double"),
