@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from grader import Undecided, has_number, misconception, numbers_of, says, tensors
+from grader import Mismatch, Undecided, has_number, misconception, numbers_of, says, tensors
 from grader.model import Text
 
 REDUCTIONS = ("none", "sum", "mean")
@@ -34,6 +34,10 @@ WRONG_MEANS = {
         "0.4967 comes of a softmax too many: CrossEntropyLoss takes log_softmax itself",
     ),
 }
+NOT_SHOWN = Text(
+    "脚本打印或保存的数中没有：{keys}",
+    "among the numbers that the script prints or keeps these are missing: {keys}",
+)
 KNOWN_MEANS = (0.3642, *WRONG_MEANS)
 HOMEWORK_REDUCED = {"none": HOMEWORK_TERMS["weighted"], "sum": 1.820985}
 DIVISOR = (
@@ -77,6 +81,7 @@ def found(record: Any, want: dict[str, Any]) -> Any:
     """What the functions returned; of a script or a text those of the wanted that it has.
 
     Raises:
+        Mismatch: it shows no number for one of them.
         Undecided: it explains in words what is missing, and has no known wrong mean.
     """
     if record.traces is None:
@@ -87,7 +92,15 @@ def found(record: Any, want: dict[str, Any]) -> Any:
         raise Undecided(record.traces.text)
     if "mean" in want and "mean" not in got and numbers:
         got["mean"] = min(numbers, key=lambda number: abs(number - want["mean"]))
+    missing = [key for key in want if key not in got]
+    if missing:
+        note = NOT_SHOWN.format(keys=", ".join(missing))
+        raise Mismatch(_listed(got), _listed(want), note=note)
     return got
+
+
+def _listed(values: dict[str, Any]) -> str:
+    return "\n".join(f"{key} = {value}" for key, value in values.items()) or "—"
 
 
 def _in_words(record: Any, numbers: list[float]) -> bool:
