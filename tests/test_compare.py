@@ -30,8 +30,8 @@ from grader.authoring.compare import (
     assert_unchanged,
 )
 from grader.authoring.errors import Mismatch
-from grader.authoring.student import InPlace, Student
 from grader.authoring.show import MAX_ITEMS
+from grader.authoring.student import InPlace, Student
 from grader.model import Exercise, Text
 from grader.sandbox.perform import Call, Facts, Namespace
 from grader.sandbox.wire import Opaque
@@ -299,6 +299,24 @@ def test_one_wrong_element_is_found(want, data):
     named = str([int(index) for index in place])
     assert error.where.split(": ")[0] == (named if want.size > 1 else "")
     assert ("≠" in error.where) == (want.size > MAX_ITEMS)
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "shown"),
+    [
+        (T([1.0]), [2.0], "tensor([2.0])"),
+        ([1.0], T([2.0]), "[2.0]"),
+        (np.array([1.0]), T([2.0]), "array([2.0])"),
+        (1.0, T(2.0), "2.0"),
+        (1, 2, "2"),
+        ([True], [False], "[False]"),
+        ([0.0] * 99, torch.ones(99), "tensor(shape=(99,), min=1.0, max=1.0)"),
+    ],
+    ids=repr,
+)
+def test_what_is_wanted_is_written_as_what_was_got(got, want, shown):
+    """Nobody takes a list for wanted where a tensor with the right numbers would do."""
+    assert mismatch(assert_close, got, want).want == shown
 
 
 @pytest.mark.parametrize(
