@@ -2,7 +2,8 @@
 
     python -m benchmarks.throughput [SUBMISSIONS]
 
-Submissions mix solutions and wrong answers over weeks 4 and 5, no two alike.
+A submission is an answer to one exercise of weeks 4 and 5, in turn; solutions and wrong answers
+are mixed, and no two are alike.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +32,11 @@ from grader.seen import Seen, Setting, observe_subject
 ROOT = Path(__file__).resolve().parent.parent
 WEEKS = ("week4", "week5")
 SUBMISSIONS = 100
-FRESH = 4
-"""Submissions that are graded by fresh processes: all cost the same."""
-PAIRS = 10
-"""Submissions that are graded with isolation and without."""
+GROWTH = 10
+"""How many times as many submissions tell whether time and memory grow with their number."""
+UNCHANGED = 200
+PAIRS = 3
+"""Answers to every exercise that are graded with isolation and without."""
 Grade = Callable[[Setting, Exercise, bytes], Seen]
 ENDS = {Outcome.HELD, Outcome.BROKE, Outcome.RAISED}
 
@@ -44,32 +47,46 @@ def main(submissions: int = SUBMISSIONS) -> None:
     exercises = tuple(one for one in course.exercises if one.week in WEEKS)
     with tempfile.TemporaryDirectory() as folder:
         room = Path(folder)
-        for number in range(submissions):
-            for exercise in exercises:
-                file = room / "class" / f"s{number:04}" / exercise.week / f"{exercise.name}.py"
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(_answer(exercise, number))
-        two, one = (_batch(room, exercises, judges, f"{judges}.db") for judges in (2, 1))
-        again = _batch(room, exercises, 2, "2.db")
-        fresh = _fresh(room, exercises, min(FRESH, submissions))
-        alone = _seconds([*_grader("submit"), room / "class" / "s0000", *_options(room, exercises)])
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"{submissions} submissions: -j 2 {two:.1f} s, -j 1 {one:.1f} s, ratio {one / two:.2f}")
-    print(f"the same again, unchanged: {again:.2f} s; one of them by grader submit: {alone:.2f} s")
-    print(f"the largest process had {peak:.0f} MiB")
-    print(f"a fresh pytest for each, two at a time: {fresh * submissions / 2:.1f} s", end=", ")
-    print(f"{fresh * submissions / 2 / two:.1f} times -j 2")
+        _hand_in(room / "class", exercises, submissions)
+        _hand_in(room / "crowd", exercises, GROWTH * submissions)
+        _hand_in(room / "again", exercises, UNCHANGED)
+        two = _batch(room, "class", 2)
+        peak = _peak()
+        one = _batch(room, "class", 1)
+        print(f"{submissions} submissions: -j 2 {two:.1f} s, -j 1 {one:.1f} s", end=", ")
+        print(f"ratio {one / two:.2f}")
+        fresh = _fresh(room, exercises) / len(exercises)
+        print(f"a fresh pytest for each, two at a time: {fresh * submissions:.1f} s", end=", ")
+        print(f"{fresh * submissions / two:.1f} times -j 2")
+        many = GROWTH * submissions
+        crowd = _batch(room, "crowd", 2)
+        rest = (crowd - two) / (GROWTH - 1)
+        print(f"{many} submissions: -j 2 {crowd:.1f} s, {submissions} more {rest:.1f} s", end="; ")
+        print(f"a fresh pytest {fresh * many / crowd:.1f} times")
+        print(f"the largest process had {peak:.0f} MiB, then {_peak():.0f} MiB")
+        shutil.copy(room / "crowd2.db", room / "again2.db")
+        print(f"{UNCHANGED} of them unchanged: {_batch(room, 'again', 2):.2f} s", end="; ")
+        alone = [*_grader("submit"), room / "again" / "s0000", "--gradebook", room / "again2.db"]
+        print(f"one of them by grader submit: {_seconds(alone):.2f} s")
     with _quiet():
         ratios = [_isolation(course, exercises, drawing) for drawing in (True, False)]
     print("with isolation / without: drawing {:.2f}, with the bank {:.2f}".format(*ratios))
+
+
+def _hand_in(folder: Path, exercises: tuple[Exercise, ...], submissions: int) -> None:
+    for number in range(submissions):
+        exercise = exercises[number % len(exercises)]
+        file = folder / f"s{number:04}" / exercise.week / f"{exercise.name}.py"
+        file.parent.mkdir(parents=True)
+        file.write_bytes(_answer(exercise, number))
 
 
 def _answer(exercise: Exercise, number: int) -> bytes:
     """The solution, or for a third a known wrong answer; with a mark of its own."""
     wrong = sorted((ROOT / "tests" / "wrong" / exercise.week).glob(f"{exercise.name}__*.py"))
     solution = ROOT / "solutions" / exercise.week / f"{exercise.name}.py"
-    turn = number + len(exercise.name)
-    chosen = wrong[number % len(wrong)] if turn % 3 == 0 else solution
+    turn, nth = number + len(exercise.name), number // 3
+    chosen = wrong[nth % len(wrong)] if turn % 3 == 0 else solution
     return chosen.read_bytes() + f"\n# s{number}\n".encode()
 
 
@@ -77,31 +94,33 @@ def _grader(command: str) -> list[str]:
     return [sys.executable, "-m", "grader.cli", command, "--course", str(ROOT)]
 
 
-def _options(
-    room: Path, exercises: tuple[Exercise, ...], gradebook: str = "2.db"
-) -> list[str | Path]:
-    named = [word for one in exercises for word in ("--exercise", one.key)]
-    return ["--gradebook", room / gradebook, *named]
+def _batch(room: Path, folder: str, judges: int) -> float:
+    gradebook = room / f"{folder}{judges}.db"
+    options = ["-j", str(judges), "--gradebook", gradebook]
+    return _seconds([*_grader("batch"), room / folder, *options])
 
 
-def _batch(room: Path, exercises: tuple[Exercise, ...], judges: int, gradebook: str) -> float:
-    options = _options(room, exercises, gradebook)
-    return _seconds([*_grader("batch"), room / "class", "-j", str(judges), *options])
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
-def _fresh(room: Path, exercises: tuple[Exercise, ...], count: int) -> float:
-    """Seconds of one process for each submission, all of whose answers lie beside the tests."""
-    copy = room / "copy"
-    for name in ("exercises", "reference"):
-        shutil.copytree(ROOT / name, copy / name)
-    shutil.copy(ROOT / "course.toml", copy)
-    tests = [f"exercises/{one.week}/test_{one.name}.py" for one in exercises]
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests]
-    total = 0.0
-    for number in range(count):
+def _fresh(room: Path, exercises: tuple[Exercise, ...]) -> float:
+    """Seconds of a process for each exercise, two at a time, the answer beside the test."""
+
+    def grade(number: int) -> None:
+        exercise, copy = exercises[number], room / f"copy{number}"
+        for name in ("exercises", "reference"):
+            shutil.copytree(ROOT / name, copy / name)
+        shutil.copy(ROOT / "course.toml", copy)
         shutil.copytree(room / "class" / f"s{number:04}", copy / "exercises", dirs_exist_ok=True)
-        total += _seconds([*command, "--import-mode=importlib"], copy)
-    return total / count
+        test = f"exercises/{exercise.week}/test_{exercise.name}.py"
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", test]
+        _seconds([*command, "--import-mode=importlib"], copy)
+
+    started = time.perf_counter()
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(grade, range(len(exercises))))
+    return time.perf_counter() - started
 
 
 def _seconds(command: list[str | Path], where: Path = ROOT) -> float:

@@ -5,8 +5,11 @@ Here the border is crossed: what goes in are calls, what comes out are facts.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import re
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -18,9 +21,33 @@ from grader.model import Answer, Exercise, Outcome
 from grader.sandbox.faults import Fault
 from grader.sandbox.host import Sandbox
 from grader.sandbox.perform import Call, Facts
-from grader.sandbox.remote import KILLED, Gone, Limits, Worker
+from grader.sandbox.remote import KILLED, Gone, Limits, Packed, Raw, Worker, packed
 
 _SYNTAX_PLACE = re.compile(r"\([^()]*, line (\d{1,9})\)$")
+
+
+class Ahead:
+    """The replies to the calls of one example, had before the calls were made."""
+
+    def __init__(self) -> None:
+        self.answers: deque[tuple[Packed, Raw | Gone]] = deque()
+        self.ended = False
+        """Whether the calls that were made were others."""
+
+    def digest(self) -> bytes:
+        """What tells these replies from any others; empty if not all of them have come."""
+        digest = hashlib.sha256()
+        for _, answer in self.answers:
+            if isinstance(answer, Gone):
+                return b""
+            for part in answer:
+                digest.update(len(part).to_bytes(8))
+                digest.update(part)
+        return digest.digest()
+
+    def taken(self) -> bool:
+        """Whether all of them, and no others, were asked for."""
+        return not self.answers and not self.ended
 
 
 class Bench:
@@ -37,6 +64,8 @@ class Bench:
         """Bytes that one of them had at most for itself."""
         self.unwritten: list[str] = []
         self.mentions: Mentions = {}
+        self.ahead: Ahead | None = None
+        """The example whose answers have come ahead of time."""
 
     def close(self) -> None:
         self.worker.close()
@@ -53,11 +82,15 @@ class Bench:
         self.mentions = facts["mentions"]
         return facts
 
-    def load(self, unwritten: list[str]) -> None:
-        """Import the answer; raises what its top level raises, or Gone."""
+    def load(self, unwritten: list[str]) -> Facts:
+        """Import the answer; raises what its top level raises, or Gone.
+
+        A file of any name may go on as a script: the fault that ends it then is a fact.
+        """
         self.unwritten = unwritten
         request = {"do": "load", "files": self.answer.files, "main": self.answer.main}
-        _facts(self.worker.ask({**request, "unwritten": unwritten}), self.answer)
+        more = {"unwritten": unwritten, "script": self.answer.shared}
+        return _facts(self.worker.ask({**request, **more}), self.answer)
 
     def revive(self) -> None:
         """A fresh worker with the answer loaded, after the last one has died."""
@@ -73,36 +106,114 @@ class Bench:
 
     def perform(self, call: Call) -> Facts:
         """Perform a call across the border; see `authoring.student.Subject`."""
-        self.worker.take_output()
         try:
-            facts = _facts(self.worker.ask({"do": "call", **_wanted(call)}), self.answer)
+            reply = self._foreseen(call)
+            if reply is None:
+                self.worker.take_output()
+                reply = self.worker.ask(question(call))
+            facts = _facts(reply, self.answer)
         except Gone as gone:
             raise Stopped(gone.outcome, gone.detail) from None
         if call.record:
             facts = msgspec.structs.replace(facts, output=self.worker.take_output())
         return facts
 
+    def foresee(self, examples: Sequence[Sequence[Packed]]) -> Iterator[Ahead]:
+        """Ask the calls of one example after another ahead of time, until another call is made.
+
+        The first call of an example goes over the border before those of earlier examples have
+        been answered. No other does: its arguments may hold what an earlier answer should be.
+        """
+        waiting = deque((one, place == 0) for calls in examples for place, one in enumerate(calls))
+
+        def send() -> None:
+            while waiting and self.worker.room_for(waiting[0][0]):
+                one, first = waiting[0]
+                if self.worker.owed and not first:
+                    return
+                self.worker.tell(one)
+                waiting.popleft()
+
+        try:
+            for calls in examples:
+                self.ahead = ahead = Ahead()
+                try:
+                    for one in calls:
+                        send()
+                        ahead.answers.append((one, self.worker.hear()))
+                    send()
+                except Gone as gone:
+                    ahead.answers.append((one, gone))
+                yield ahead
+                if self.ahead is None:
+                    return
+        finally:
+            self._look_no_further()
+
+    def _foreseen(self, call: Call) -> dict[str, Any] | None:
+        """The reply to a call that was asked ahead; None, and no more are, if it was another."""
+        if self.ahead is None:
+            return None
+        if self.ahead.answers:
+            asked, answer = self.ahead.answers.popleft()
+            if asked == question(call):
+                if isinstance(answer, Gone):
+                    raise answer
+                return self.worker.read(answer)
+        self._look_no_further()
+        return None
+
+    def _look_no_further(self) -> None:
+        """Let go of what was asked ahead; if that has ended the worker, nobody is to pay for it."""
+        if self.ahead is None:
+            return
+        self.ahead.ended = True
+        self.ahead = None
+        patience = self.worker.patience
+        with contextlib.suppress(Gone):
+            self.worker.catch_up()
+        if not self.worker.alive:
+            self.renew()
+            self.worker.patience = patience
+            try:
+                self.load(self.unwritten)
+            except (Exception, NotWritten):
+                self.worker.close()
+
     def _worker(self) -> Worker:
         return _worker(self.sandbox, self.exercise)
 
 
-def run_script(
-    sandbox: Sandbox, exercise: Exercise, answer: Answer, switched: Sequence[int] = ()
-) -> Facts | Gone:
+def run_script(sandbox: Sandbox, exercise: Exercise, answer: Answer) -> Facts | Gone:
     """Run a file once, by path, in a worker of its own: what it left behind, or how it ended.
-
-    The switches `flag = 0` of the `switched` lines are turned on in the copy that runs.
 
     Raises:
         Broken: the sandbox failed.
     """
-    worker = _worker(sandbox, exercise)
-    left = _run_script(worker, answer, switched)
-    if isinstance(left, Gone) and left.detail == KILLED:
-        patience, worker = worker.patience, _worker(sandbox, exercise)
-        worker.patience = patience
-        left = _run_script(worker, answer, switched)
+    (left,) = run_copies(sandbox, exercise, answer, [()])
     return left
+
+
+def run_copies(
+    sandbox: Sandbox, exercise: Exercise, answer: Answer, copies: Sequence[Sequence[int]]
+) -> Iterator[Facts | Gone]:
+    """Run copies of a file, which together may make the grader wait no longer than one.
+
+    In each the switches `flag = 0` of the lines given for it are turned on.
+
+    Raises:
+        Broken: the sandbox failed.
+    """
+    patience = None
+    for switched in copies:
+        left: Facts | Gone = Gone(Outcome.DIED, KILLED)
+        for _ in range(2):  # what the machine has killed begins once more
+            if isinstance(left, Gone) and left.detail == KILLED:
+                worker = _worker(sandbox, exercise)
+                worker.patience = worker.patience if patience is None else patience
+                left = _run_script(worker, answer, switched)
+                patience = worker.patience
+        yield left
 
 
 def _run_script(worker: Worker, answer: Answer, switched: Sequence[int]) -> Facts | Gone:
@@ -172,5 +283,6 @@ def position(answer: Answer, file: str, line: int) -> tuple[str, int]:
     return f"{file}:cell {cell}", line
 
 
-def _wanted(call: Call) -> dict[str, Any]:
-    return {name: getattr(call, name) for name in call.__struct_fields__}
+def question(call: Call) -> Packed:
+    """A call as it goes to a worker."""
+    return packed({"do": "call", **{name: getattr(call, name) for name in call.__struct_fields__}})

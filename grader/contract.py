@@ -8,6 +8,7 @@ file, line and remedy.
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -35,6 +36,7 @@ class _Arguments(Struct, forbid_unknown_fields=True):
     zh: Annotated[str, Meta(pattern=r"\S")]
     en: Annotated[str, Meta(pattern=r"\S")]
     homework: bool = False
+    examples: Annotated[int, Meta(ge=1)] = 1
 
 
 def functions(stub: Path) -> tuple[str, ...]:
@@ -48,6 +50,12 @@ def functions(stub: Path) -> tuple[str, ...]:
     if not public:
         raise CourseError(words.COURSE_EMPTY_STUB.format(file=stub))
     return public
+
+
+def definition(names: Iterable[str]) -> re.Pattern[str]:
+    """Finds where one of the names is defined at the top level, told from a text."""
+    either = "|".join(map(re.escape, names))
+    return re.compile(rf"^(?:async\s+def|def|class)\s+(?:{either})\b", re.MULTILINE)
 
 
 def checks(file: Path) -> tuple[Check, ...]:

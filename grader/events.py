@@ -17,7 +17,19 @@ from tensorboard.compat.proto.graph_pb2 import GraphDef
 from tensorboard.compat.proto.summary_pb2 import Summary
 from tensorboard.compat.proto.types_pb2 import DT_DOUBLE, DT_FLOAT
 
-from grader.log import Graph, Histogram, Log, Node, Picture, Series, TextEntry, Unreadable
+from grader.log import (
+    MAX_PICTURES,
+    MAX_PIXELS,
+    Graph,
+    Histogram,
+    Log,
+    Node,
+    Picture,
+    Series,
+    TextEntry,
+    Unreadable,
+    affordable,
+)
 from grader.model import Text
 from grader.records import Broken, records
 
@@ -52,6 +64,11 @@ TOO_MANY_ENTRIES: Final = Text(
 TOO_MANY_TAGS: Final = Text(
     "标签超过 {most} 个，其余标签未读取",
     "the log holds more than {most} tags; the rest was not read",
+)
+TOO_MANY_PICTURES: Final = Text(
+    "图像超过 {most} 幅，或总共超过 {pixels} 像素，其余未看",
+    "there are more than {most} pictures, or more than {pixels} pixels in all; the rest was not"
+    " looked at",
 )
 MORE_NOTES: Final = Text("另有 {count} 条类似说明", "more notes of this kind: {count}")
 REFUSALS: Final = {
@@ -170,12 +187,15 @@ class _Draft:
             notes.append(TOO_MANY_TAGS.format(most=MAX_TAGS))
         if self.left < 0:
             notes.append(TOO_MANY_ENTRIES.format(most=MAX_ENTRIES))
+        images = affordable(self.images)
+        if len(images) < len(self.images):
+            notes.append(TOO_MANY_PICTURES.format(most=MAX_PICTURES, pixels=MAX_PIXELS))
         return Log(
             scalars=tuple(
                 Series(run, tag, tuple(points.steps), tuple(points.values))
                 for (run, tag), points in self.points.items()
             ),
-            images=tuple(self.images),
+            images=images,
             histograms=tuple(self.histograms),
             graphs=tuple(self.graphs),
             texts=tuple(self.texts),

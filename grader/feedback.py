@@ -7,12 +7,11 @@ terminal says, as an indented block, in which no markup of a submission has any 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from grader import notebook, words
+from grader import contract, notebook, words
 from grader.model import Graded, Text
 from grader.render import terminal
 
@@ -54,8 +53,7 @@ def write(content: bytes, file: Path) -> None:
 
 def _place(cells: list[dict[str, Any]], graded: Graded) -> int:
     """The last cell that defines a function of the exercise; the last of all if none does."""
-    names = "|".join(map(re.escape, graded.exercise.functions))
-    definition = re.compile(rf"^(?:async\s+def|def|class)\s+(?:{names})\b", re.MULTILINE)
+    definition = contract.definition(graded.exercise.functions)
     found = [
         at
         for at, cell in enumerate(cells)

@@ -57,7 +57,7 @@ def hand_out(course: Course, out: Path, notebooks: bool = False) -> None:
     for exercise in course.exercises:
         _still_a_stub(course, exercise)
     try:
-        _course(course, out)
+        _course(course, out, notebooks)
         for exercise in course.exercises:
             _exercise(course, exercise, out, notebooks)
         _kit(course, out, notebooks)
@@ -77,7 +77,7 @@ def _still_a_stub(course: Course, exercise: Exercise) -> None:
             raise NotHandedOut(SOLVED.format(file=stub, name=name))
 
 
-def _course(course: Course, out: Path) -> None:
+def _course(course: Course, out: Path, notebooks: bool) -> None:
     """course.toml without its seed, and what the weeks say."""
     text = (course.root / catalogue.COURSE_FILE).read_text(encoding="utf-8")
     _write(out / catalogue.COURSE_FILE, _SEED.sub("", text))
@@ -86,6 +86,16 @@ def _course(course: Course, out: Path) -> None:
         wanted += [f"exercises/{week.name}/{name}" for name in ("week.toml", "README.md")]
         wanted += [f"reference/{week.name}/__init__.py"]
     _copy(course, out, wanted)
+    if notebooks:
+        _speak_of_notebooks(course, out)
+
+
+def _speak_of_notebooks(course: Course, out: Path) -> None:
+    """Where a week's page names the file of an exercise, it is a notebook."""
+    names = "|".join(["名称", "NAME", *(re.escape(one.name) for one in course.exercises)])
+    for page in (out / "exercises").glob("*/README.md"):
+        said = page.read_text(encoding="utf-8")
+        _write(page, re.sub(rf"(?<!\w)({names})\.py\b", rf"\1{notebook.SUFFIX}", said))
 
 
 def _exercise(course: Course, exercise: Exercise, out: Path, notebooks: bool) -> None:

@@ -6,6 +6,7 @@ and what is too large is named instead of read. A notebook is taken as the Pytho
 
 from __future__ import annotations
 
+import difflib
 import itertools
 import os
 import re
@@ -59,12 +60,29 @@ TOO_MANY = Text(
     "the folder holds too many or too large files; only a part was read",
 )
 
-NOT_MAPPED = Text(
-    "{path} 中没有 {file} 这个 Python 文件或笔记本：--map 后面写相对于该文件夹的路径",
-    "{path} has no Python file or notebook {file}: --map takes a path relative to that folder",
+TOO_MANY_SCRIPTS = Text(
+    "文件很多，只看了前 {limit} 个：请只交作业，或把文件命名为练习的名称",
+    "there are many files, and only the first {limit} were looked at: hand in homework only, or"
+    " name files after exercises",
 )
+ELSEWHERE = Text(
+    "没有看其他文件夹里的代码：{files}。请放在最外层或这一周的文件夹里，如 week4",
+    "code in other folders was not looked at: {files}. Put it into the outermost folder, or into"
+    " that of its week, such as week4",
+)
+
+NOT_MAPPED = Text(
+    "--map：{path} 中没有 {file} 这个 Python 文件、笔记本或文字。应写相对于该文件夹的路径，"
+    "其中有：{known}",
+    "--map: {path} has no Python file, notebook or text {file}. It takes a path relative to that"
+    " folder, which holds: {known}",
+)
+MAX_NAMED = 5
 SUFFIXES = (".py", notebook.SUFFIX)
-TEXT = ".md"
+TEXTS = (".md", ".csv")
+ANSWERS = (*SUFFIXES, *TEXTS)
+OURS = frozenset({"grader", "reference", "solutions", "tests"})
+"""Folders of the course itself, which a student's copy holds too."""
 NO_SCRIPT = ("test_", "conftest", "__", "README", "readme")
 IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+(\w+)|import[ \t]+([^\n#;]+))", re.MULTILINE)
 
@@ -97,9 +115,10 @@ def read(
         if answer is not None:
             answers[exercise.key] = answer
     for file, exercise in mapped:
-        answer = _taken(PurePosixPath(file), False, contents, problems)
+        answer = _taken(PurePosixPath(file), contents, problems)
         if answer is None:
-            raise Unreadable(NOT_MAPPED.format(file=file, path=folder))
+            known = ", ".join(_nearest(file, contents)) or "—"
+            raise Unreadable(NOT_MAPPED.format(file=file, path=folder, known=known))
         answers[exercise.key] = answer
     mains = {answer.main for answer in answers.values()}
     notes = [
@@ -108,13 +127,14 @@ def read(
         if name.endswith(notebook.SUFFIX) and name not in mains
     ]
     notes += [] if complete else [TOO_MANY]
-    named = {answer.main for answer in answers.values() if not answer.shared}
-    scripts = tuple(_scripts(contents, course, named))
+    scripts, elsewhere = _scripts(contents, course, mains)
+    notes += [ELSEWHERE.format(files=", ".join(elsewhere[:MAX_NAMED]))] if elsewhere else []
+    notes += [TOO_MANY_SCRIPTS.format(limit=MAX_SCRIPTS)] if len(scripts) > MAX_SCRIPTS else []
     code = any(name.endswith(SUFFIXES) for name in [*contents, *problems])
     if not (code or answers or scripts):
         raise Unreadable(EMPTY.format(path=folder))
     name = student or folder.resolve().name
-    return Submission(name, answers, scripts, tuple(notes))
+    return Submission(name, answers, scripts[:MAX_SCRIPTS], tuple(notes))
 
 
 def _collect(folder: Path) -> tuple[dict[str, bytes], dict[str, Text], bool]:
@@ -195,6 +215,12 @@ def _too_large(name: str, size: int, limit: int) -> Text:
     return TOO_LARGE.format(file=name, size=f"{size / (1 << 20):.1f}", limit=limit >> 20)
 
 
+def _nearest(file: str, contents: Iterable[str]) -> list[str]:
+    """What may be meant by the name of a file that is not there, or a few of those that are."""
+    known = [name for name in contents if name.endswith(ANSWERS)]
+    return difflib.get_close_matches(file, known) or known[:MAX_NAMED]
+
+
 def _answer(
     exercise: Exercise, contents: dict[str, bytes], problems: dict[str, Text]
 ) -> Answer | None:
@@ -202,15 +228,11 @@ def _answer(
     folders = _folders(exercise)
     answers = [
         *(
-            _taken(folder / f"{exercise.name}{suffix}", False, contents, problems)
+            _taken(folder / f"{exercise.name}{suffix}", contents, problems)
             for folder in folders
             for suffix in SUFFIXES
         ),
         *(_text(folder, exercise, contents, problems) for folder in folders),
-        *(
-            _taken(folder / f"{exercise.week}{notebook.SUFFIX}", True, contents, problems)
-            for folder in folders
-        ),
     ]
     chosen = None
     for answer in reversed(answers):
@@ -220,15 +242,16 @@ def _answer(
 
 
 def _taken(
-    path: PurePosixPath, shared: bool, contents: dict[str, bytes], problems: dict[str, Text]
+    path: PurePosixPath, contents: dict[str, bytes], problems: dict[str, Text]
 ) -> Answer | None:
     main = str(path)
     if main in problems:
-        return Answer(Form.FUNCTIONS, main, {}, shared, problem=problems[main])
-    if main not in contents or not main.endswith(SUFFIXES):
+        return Answer(Form.FUNCTIONS, main, {}, problem=problems[main])
+    if main not in contents or not main.endswith(ANSWERS):
         return None
     files, notes = _beside(path.parent, contents, problems)
-    return Answer(Form.FUNCTIONS, main, files, shared, notes=notes)
+    form = Form.TEXT if main.endswith(TEXTS) else Form.FUNCTIONS
+    return Answer(form, main, files, notes=notes)
 
 
 def _text(
@@ -267,10 +290,13 @@ def _beside(
     return inside, notes
 
 
-def _scripts(contents: dict[str, bytes], course: Course, named: set[str]) -> Iterator[Answer]:
-    """Python files, notebooks and texts that no exercise is named after, at the root or in a week.
+def _scripts(
+    contents: dict[str, bytes], course: Course, named: set[str]
+) -> tuple[tuple[Answer, ...], list[str]]:
+    """Files that no exercise is named after, at the root or in a week; code that lies elsewhere.
 
-    A module that another file imports is run by that file.
+    Where there is nothing at all in these places, that in other folders is taken. A module that
+    another file imports is run by that file.
     """
     weeks = {week.name for week in course.weeks}
     folders = {".", *weeks, *(f"exercises/{week}" for week in weeks)}
@@ -278,34 +304,44 @@ def _scripts(contents: dict[str, bytes], course: Course, named: set[str]) -> Ite
     found = [
         name
         for name in contents
-        if name.endswith((*SUFFIXES, TEXT))
+        if name.endswith(ANSWERS)
         and name not in named
         and name not in helpers
-        and str(PurePosixPath(name).parent) in folders
+        and PurePosixPath(name).parts[0] not in OURS
         and not PurePosixPath(name).name.startswith(NO_SCRIPT)
     ]
-    for name in found[:MAX_SCRIPTS]:
+    usual = [name for name in found if str(PurePosixPath(name).parent) in folders]
+    others = [name for name in found if name not in usual and name.endswith(SUFFIXES)]
+    if not (usual or named):
+        usual, others = found, []
+    scripts = []
+    for name in usual[: MAX_SCRIPTS + 1]:
         files, _ = _beside(PurePosixPath(name).parent, contents, {})
-        yield Answer(Form.TEXT if name.endswith(TEXT) else Form.SCRIPT, name, files)
+        form = Form.TEXT if name.endswith(TEXTS) else Form.SCRIPT
+        scripts.append(Answer(form, name, files))
+    return tuple(scripts), others
 
 
 def _imported(contents: dict[str, bytes]) -> set[str]:
-    """Python files that another one beside them imports, and that do not import it."""
-    imports = {
-        name: set(_imports(content))
-        for name, content in contents.items()
-        if name.endswith(SUFFIXES)
+    """Python files that another one beside them imports, and that do not import it.
+
+    Whatever lies in a folder that is imported as a package is one too.
+    """
+    paths = {name: PurePosixPath(name) for name in contents if name.endswith(SUFFIXES)}
+    imports = {name: set(_imports(contents[name])) for name in paths}
+    modules = {
+        (path.parent, path.stem): name for name, path in paths.items() if path.suffix == ".py"
     }
-
-    def uses(one: str, other: str) -> bool:
-        beside = PurePosixPath(one).parent == PurePosixPath(other).parent
-        return one != other and beside and PurePosixPath(other).stem in imports[one]
-
-    return {
-        other
-        for one in imports
-        for other in imports
-        if other.endswith(".py") and uses(one, other) and not uses(other, one)
+    beside = [
+        (one, other)
+        for one, path in paths.items()
+        for module in imports[one]
+        if (other := modules.get((path.parent, module))) not in {None, one}
+    ]
+    packages = set[str]().union(*imports.values())
+    inside = {name for name, path in paths.items() if packages & {*path.parts[:-1]}}
+    return inside | {
+        other for one, other in beside if other and paths[one].stem not in imports[other]
     }
 
 

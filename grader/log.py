@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import itertools
+import math
+import struct
 import warnings
+from collections.abc import Iterable
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -13,7 +18,10 @@ from PIL import Image
 from grader.model import Text
 
 MAX_PIXELS: Final = 40_000_000
-"""Largest picture that is decoded, width times height."""
+"""Width times height of the largest picture that is decoded, and of all in a log together."""
+MAX_PICTURES: Final = 256
+_HEADER: Final = struct.Struct(">8xI4sII")
+"""Of a PNG: signature, length, kind and first fields of the chunk that it begins with."""
 
 NO_PICTURE: Final = Text("图像数据不是可以解码的 PNG", "the image data is not a PNG that decodes")
 BIG_PICTURE: Final = Text(
@@ -53,19 +61,33 @@ class Picture(Struct, frozen=True):
     step: int
     png: bytes
 
+    def size(self) -> tuple[int, int]:
+        """Height and width, as the header says; nothing is decoded.
+
+        Raises Unreadable as `pixels` does, where the header suffices to tell.
+        """
+        if len(self.png) < _HEADER.size:
+            raise Unreadable(NO_PICTURE)
+        _, kind, width, height = _HEADER.unpack_from(self.png)
+        if kind != b"IHDR":
+            raise Unreadable(NO_PICTURE)
+        if width * height > MAX_PIXELS:
+            raise Unreadable(BIG_PICTURE.format(most=MAX_PIXELS))
+        return height, width
+
     def pixels(self) -> Pixels:
         """Decode to RGB: grey is repeated, alpha dropped.
 
         Raises Unreadable if the data is no sound PNG or has more than MAX_PIXELS pixels.
         """
-        bomb = Image.DecompressionBombWarning
+        size, bomb = self.size(), Image.DecompressionBombWarning
         try:
             with (
                 warnings.catch_warnings(action="error", category=bomb),
                 Image.open(io.BytesIO(self.png), formats=["PNG"]) as image,
             ):
-                if image.width * image.height > MAX_PIXELS:
-                    raise bomb
+                if (image.height, image.width) != size:  # a second header
+                    raise Unreadable(NO_PICTURE)
                 return np.array(image.convert("RGB"))
         except (bomb, Image.DecompressionBombError) as error:
             raise Unreadable(BIG_PICTURE.format(most=MAX_PIXELS)) from error
@@ -121,3 +143,15 @@ class Log(Struct, frozen=True):
     graphs: tuple[Graph, ...] = ()
     texts: tuple[TextEntry, ...] = ()
     notes: tuple[Text, ...] = ()
+
+
+def affordable(pictures: Iterable[Picture]) -> tuple[Picture, ...]:
+    """The first of them, as far as it costs little to decode them all."""
+    kept, left = [], MAX_PIXELS
+    for picture in itertools.islice(pictures, MAX_PICTURES):
+        with contextlib.suppress(Unreadable):
+            left -= math.prod(picture.size())
+        if left < 0:
+            break
+        kept.append(picture)
+    return tuple(kept)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from msgspec import Struct
 
@@ -98,7 +99,7 @@ class Answer(Struct, frozen=True):
     main: str
     files: dict[str, bytes]
     shared: bool = False
-    """A notebook for a whole week, which leaves other exercises to other files."""
+    """A file of any name, which leaves what it does not define to other files."""
     problem: Text | None = None
     notes: tuple[Text, ...] = ()
     instead: Answer | None = None
@@ -110,7 +111,7 @@ class Submission(Struct, frozen=True):
     student: str
     answers: dict[str, Answer]
     scripts: tuple[Answer, ...] = ()
-    """Scripts and notebooks whose name does not tell which exercise they answer."""
+    """Files whose name does not tell which exercise they answer."""
     notes: tuple[Text, ...] = ()
 
 
@@ -165,7 +166,7 @@ class Chart(Struct, frozen=True, tag="chart"):
 class Pictures(Struct, frozen=True, tag="pictures"):
     """Two pictures side by side, PNG files that the grader itself wrote.
 
-    What differs is framed in the first; the second is empty where there is nothing to compare.
+    What differs is framed in the first; either is empty where there is nothing to compare with.
     """
 
     got: bytes
@@ -271,6 +272,13 @@ class Graded(Struct, frozen=True):
     """The file that answers, relative to the student's folder."""
     line: int = 0
     """Where its first function stands; 0 in a notebook, a script or a text."""
+
+    @property
+    def in_place(self) -> bool:
+        """Whether pytest finds this answer: functions or a table named after the exercise."""
+        words = self.form is Form.TEXT and not self.exercise.accepts
+        named = not self.file or PurePosixPath(self.file).stem == self.exercise.name
+        return named and not words and self.form is not Form.SCRIPT
 
 
 class Clock(enum.StrEnum):

@@ -16,7 +16,16 @@ from grader.model import Answer, Exercise, Form, Observation, Outcome, Text
 from grader.plugin import owner_of
 from grader.sandbox import source
 from grader.sandbox.remote import KILLED, Gone
-from grader.seen import Seen, Setting, nothing, seed_of, try_check, unreached
+from grader.seen import (
+    Seen,
+    Setting,
+    filled,
+    lacks_homework,
+    nothing,
+    seed_of,
+    try_check,
+    unreached,
+)
 
 ENCODING = Text(
     "{file} 不是 UTF-8 编码（第 {line} 行），请另存为 UTF-8",
@@ -25,6 +34,11 @@ ENCODING = Text(
 PARSER = Text(
     "{file} 不能作为 Python 源代码读取（含有 NUL 字节或嵌套过深）",
     "{file} cannot be read as Python source (NUL bytes, or nested too deeply)",
+)
+STOPPED = Text(
+    "{file} 载入时中途停止：{error}。在此之前定义的函数已经评阅",
+    "{file} stopped on the way while it was loaded: {error}; the functions defined before were"
+    " graded",
 )
 CODE_FIRST = Text(
     "{code} 写了函数，评阅的是函数；没有看 {file}",
@@ -47,15 +61,14 @@ def observe(setting: Setting, exercise: Exercise, answer: Answer | None) -> Seen
     if answer.problem is not None:
         seen = unreached(exercise, answer, notes=(answer.problem,))
     elif answer.form is Form.TEXT:
-        seen = scripts.observe_named(setting, exercise, answer)
+        script = scripts.named(setting, exercise, answer)
+        seen = scripts.observe_script(setting, exercise, script)
     else:
         seen = _observe_code(setting, exercise, answer)
     if answer.instead is None:
         return seen
     if seen.form is None:
         return observe(setting, exercise, answer.instead)
-    if answer.instead.shared:
-        return seen
     note = CODE_FIRST.format(code=answer.main, file=answer.instead.main)
     return msgspec.structs.replace(seen, notes=(*seen.notes, note))
 
@@ -82,15 +95,29 @@ def _observe_on(setting: Setting, loaded: bench.Bench) -> Seen:
         if facts["problem"]:
             # a stub may be broken on purpose: as handed out it is no attempt
             return nothing(exercise) if unwritten else _unparsed(exercise, answer, facts)
-        if not set(facts["definitions"]) & set(exercise.functions):
-            if answer.shared or not scripts.scriptable(exercise):
+        if answer.shared:
+            unwritten = [
+                name
+                for name in exercise.functions
+                if name in unwritten or not _fits(facts, stub, name)
+            ]
+        elif not any(_fits(facts, stub, name) for name in exercise.functions):
+            defined = set(facts["definitions"]) & set(exercise.functions)
+            scriptable = scripts.scriptable(exercise)
+            as_script = msgspec.structs.replace(answer, form=Form.SCRIPT)
+            script = scripts.named(setting, exercise, as_script) if scriptable else None
+            if script and (not defined or script.attempts(exercise)):
+                return scripts.observe_script(setting, exercise, script)
+            if not defined:
                 return nothing(exercise)
-            return scripts.observe_named(setting, exercise, answer)
-        if set(unwritten) >= set(exercise.functions):
-            text = _added(facts["text"], stub["text"])
-            return scripts.observe_text(setting, exercise, answer, text)
-        seen = _observe_functions(setting, loaded, unwritten)
-        return msgspec.structs.replace(seen, line=_first_line(exercise, answer, facts))
+        seen = nothing(exercise)
+        if not set(unwritten) >= set(exercise.functions):
+            seen = _observe_functions(setting, loaded, unwritten)
+            seen = msgspec.structs.replace(seen, line=_first_line(exercise, answer, facts))
+        if answer.shared or not lacks_homework(exercise, seen):
+            return seen
+        text = _added(facts["text"], stub["text"])
+        return filled(exercise, seen, scripts.observe_text(setting, exercise, answer, text))
     except Gone as gone:
         return unreached(exercise, answer, outcome=gone.outcome, error=gone.detail)
 
@@ -98,7 +125,7 @@ def _observe_on(setting: Setting, loaded: bench.Bench) -> Seen:
 def _observe_functions(setting: Setting, loaded: bench.Bench, unwritten: list[str]) -> Seen:
     exercise, answer = loaded.exercise, loaded.answer
     try:
-        loaded.load(unwritten)
+        left = loaded.load(unwritten)
     except (Exception, NotWritten) as error:
         if isinstance(error, Gone):
             raise
@@ -117,7 +144,17 @@ def _observe_functions(setting: Setting, loaded: bench.Bench, unwritten: list[st
         student = Student(loaded, exercise, seed, loaded.mentions)
         observations.append(try_check(setting, exercise, check, student))
         calls.append(tuple(calls_in(student)))
-    return Seen(Form.FUNCTIONS, tuple(observations), tuple(calls), answer.notes, answer.main)
+    notes = (*answer.notes, *scripts.fault_notes(scripts.Script(answer, left), STOPPED))
+    return Seen(Form.FUNCTIONS, tuple(observations), tuple(calls), notes, answer.main)
+
+
+def _fits(facts: dict[str, Any], stub: dict[str, Any], name: str) -> bool:
+    """Whether a definition has half of the contract's parameters, at least, by their names."""
+    wanted = set(stub["parameters"][name])
+    found = facts["parameters"].get(name)
+    if found is None:
+        return False
+    return "*" in found or 2 * len(wanted & set(found)) >= len(wanted)
 
 
 def _first_line(exercise: Exercise, answer: Answer, facts: dict[str, Any]) -> int:

@@ -25,15 +25,17 @@ import pytest
 
 if TYPE_CHECKING:
     from grader.authoring.student import Student
+    from grader.bank import Example
     from grader.model import Exercise, Owner, Verdict
     from grader.sandbox.perform import Namespace
 
-EXAMPLES = 50
+MAX_EXAMPLES = 1_000
+"""Bounds what a property asks for; a test of ours that is not about finding faults lowers it."""
 _EXAMPLE = pytest.StashKey[dict[str, Any]]()
 _SHRINK = pytest.StashKey[bool]()
-_DRAWN = pytest.StashKey[list[dict[str, Any]]]()
+_HELD = pytest.StashKey[list["Example"]]()
 _VERDICT = pytest.StashKey["Verdict"]()
-_BANK = pytest.StashKey[dict[int, list[dict[str, Any]]]]()
+_BANK = pytest.StashKey[dict[int, list["Example"]]]()
 
 
 class Trial:
@@ -50,15 +52,18 @@ class Trial:
         was drawn under a seed is drawn once: another `student` gets the same examples, and
         Hypothesis wakes only to shrink a failure.
         """
+        from grader import bank
+
         started = time.perf_counter()
         failed = None
         if seed in self.item.stash[_BANK]:
-            failed = self._replay(student, seed)
+            test = self.item.obj.hypothesis.inner_test.__wrapped__
+            failed = bank.replay(test, self.item.stash[_BANK][seed], student)
             if failed is None or not shrink or not isinstance(failed[0], Exception):
                 error, example = failed or (None, {})
                 return Result(error, example, time.perf_counter() - started)
         self.item.stash[_EXAMPLE] = {}
-        self.item.stash[_DRAWN] = []
+        self.item.stash[_HELD] = []
         self.item.stash[_SHRINK] = shrink
         _seed(self.item, seed)
         self.judge.student_now, self.judge.error = student, None
@@ -70,18 +75,8 @@ class Trial:
         if error is None and failed is not None:  # it did not fail again
             return Result(BaseExceptionGroup("flaky", [failed[0]]), failed[1], seconds)
         if error is None and hasattr(self.item.obj, "hypothesis"):
-            self.item.stash[_BANK][seed] = self.item.stash[_DRAWN]
+            self.item.stash[_BANK][seed] = self.item.stash[_HELD]
         return Result(error, self.item.stash[_EXAMPLE], seconds)
-
-    def _replay(self, student: Student, seed: int) -> tuple[BaseException, dict[str, Any]] | None:
-        """Run the banked examples; the first that fails, with its error."""
-        test = self.item.obj.hypothesis.inner_test.__wrapped__
-        for drawn in self.item.stash[_BANK][seed]:
-            try:
-                test(student=student, **copy.deepcopy(drawn))
-            except BaseException as error:
-                return error, drawn
-        return None
 
 
 class _Enough(BaseException):
@@ -145,6 +140,11 @@ class Trials:
             for item in session.items
             if isinstance(item, pytest.Function)
         }
+
+    def forget(self) -> None:
+        """Empty the bank: every example will be drawn anew."""
+        for item in self.items.values():
+            item.stash[_BANK] = {}
 
     def find(self, file: Path, check: str) -> Trial | str:
         """The property, or the reason why its file could not be collected."""
@@ -223,7 +223,7 @@ def _prepare(item: pytest.Function) -> None:
     """Our settings, and a copy of the last arguments that Hypothesis drew."""
     item.stash[_EXAMPLE] = {}
     item.stash[_SHRINK] = True
-    item.stash[_DRAWN] = []
+    item.stash[_HELD] = []
     item.stash[_BANK] = {}
     handle = getattr(item.obj, "hypothesis", None)
     if handle is None or getattr(item.obj, "prepared", False):
@@ -232,7 +232,7 @@ def _prepare(item: pytest.Function) -> None:
 
     item.obj.prepared = True
     hypothesis.settings(
-        max_examples=EXAMPLES,
+        max_examples=min(item.obj.examples, MAX_EXAMPLES),
         deadline=None,
         database=None,
         phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate, hypothesis.Phase.shrink),
@@ -240,6 +240,8 @@ def _prepare(item: pytest.Function) -> None:
         suppress_health_check=list(hypothesis.HealthCheck),
         verbosity=hypothesis.Verbosity.quiet,
     )(item.obj)
+    from grader.bank import Example
+
     test = handle.inner_test
 
     @functools.wraps(test)
@@ -248,7 +250,7 @@ def _prepare(item: pytest.Function) -> None:
         item.stash[_EXAMPLE] = kept = copy.deepcopy(drawn)
         try:
             test(*args, **kwargs)
-            item.stash[_DRAWN].append(kept)
+            item.stash[_HELD].append(Example(kept))
         except hypothesis.errors.UnsatisfiedAssumption:
             raise
         except Exception as error:

@@ -199,6 +199,11 @@ def _fork(root: Path, run: int, key: str, results: int) -> int:
         limit = PATIENCE * exercise.seconds
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
         resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))
+        if sys.platform == "linux":
+            from grader.sandbox.zygote import address_space
+
+            memory = address_space() + (exercise.megabytes << 20)
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         random.seed()
         from grader import plugin
 

@@ -16,6 +16,10 @@ from grader.sandbox.host import Sandbox
 from grader.sandbox.remote import Broken
 
 MAX_ERROR = 2_000
+FILLED = Text(
+    "没有写成函数的作业部分，按 {file} 做了什么、写了什么来评阅",
+    "homework for which no function is written was graded by what {file} does and says",
+)
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -107,6 +111,33 @@ def our_fault(exercise: Exercise, error: BaseException) -> Seen:
 def nothing(exercise: Exercise) -> Seen:
     """Nothing was handed in, or only the stub."""
     return Seen(None, tuple(unwritten(check) for check in exercise.checks))
+
+
+def lacks_homework(exercise: Exercise, seen: Seen) -> bool:
+    """Whether functions are missing that homework checks would call."""
+    pairs = zip(exercise.checks, seen.observations, strict=True)
+    return any(check.homework and one.unwritten for check, one in pairs)
+
+
+def filled(exercise: Exercise, seen: Seen, other: Seen) -> Seen:
+    """Homework for which no function is written, where words or a script have done it."""
+    if seen.form is None:
+        return other
+    taken = [
+        place
+        for place, check in enumerate(exercise.checks)
+        if check.homework
+        and seen.observations[place].unwritten
+        and other.observations[place].outcome in {Outcome.HELD, Outcome.UNDECIDED}
+    ]
+    if not taken:
+        return seen
+    observations = list(seen.observations)
+    for place in taken:
+        observations[place] = other.observations[place]
+    # its first note says in which form all of it was graded
+    notes = (*seen.notes, FILLED.format(file=other.file), *other.notes[1:])
+    return msgspec.structs.replace(seen, observations=tuple(observations), notes=notes)
 
 
 def unwritten(check: Check) -> Observation:

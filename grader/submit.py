@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -9,13 +10,15 @@ import msgspec
 
 from grader import diagnose, judge, observe, plugin, tally
 from grader.catalogue import Course
+from grader.finder import Finder
 from grader.fingerprint import versions
 from grader.model import Exercise, Graded, Report, Ruling, Submission, Text, Verdict
 from grader.sandbox.host import Sandbox
 from grader.sandbox.remote import Broken
-from grader.scripts import Scripts
-from grader.seen import Seen, Setting, our_fault
+from grader.seen import Seen, Setting, filled, lacks_homework, our_fault
 
+MISCALLED = re.compile(r"TypeError: [\w.]+\(\) (?:takes|got|missing) ")
+"""A function that does not take what it is given has not come to any misconception."""
 Progress = Callable[[int, int, str], None]
 """Called with how many exercises are done, how many there are, and which one comes next."""
 
@@ -47,11 +50,11 @@ def grade_all(
         sandbox.ready()
         paced = tuple(pace(exercise, sandbox) for exercise in exercises)
         for submission in submissions:
-            scripts = Scripts(setting, submission)
+            finder = Finder(setting, submission)
             keys = {one.key for one in (missing(submission) if missing else exercises)}
             wanted = tuple(one for one in paced if one.key in keys)
-            graded = tuple(_grade(setting, submission, wanted, scripts, progress))
-            notes = (*submission.notes, *scripts.notes(exercises == course.exercises))
+            graded = tuple(_grade(setting, submission, wanted, finder, progress))
+            notes = (*submission.notes, *finder.notes(exercises == course.exercises))
             done(_report(submission, seed, sandbox, graded, notes))
 
     plugin.judging(course.root, property_files(course), body)
@@ -83,18 +86,18 @@ def _grade(
     setting: Setting,
     submission: Submission,
     exercises: tuple[Exercise, ...],
-    scripts: Scripts,
+    finder: Finder,
     progress: Progress | None,
 ) -> Iterator[Graded]:
     for done, exercise in enumerate(exercises):
         if progress is not None:
             progress(done, len(exercises), exercise.key)
         try:
-            graded = _grade_one(setting, submission, exercise, scripts)
+            graded = _grade_one(setting, submission, exercise, finder)
         except Broken:
             setting.sandbox.restart()
             try:
-                graded = _grade_one(setting, submission, exercise, scripts)
+                graded = _grade_one(setting, submission, exercise, finder)
             except Broken as error:
                 setting.sandbox.restart()
                 graded = judged(exercise, our_fault(exercise, error))
@@ -105,12 +108,13 @@ def _grade_one(
     setting: Setting,
     submission: Submission,
     exercise: Exercise,
-    scripts: Scripts,
+    finder: Finder,
 ) -> Graded:
     try:
         seen = observe.observe(setting, exercise, submission.answers.get(exercise.key))
-        if seen.form is None:
-            seen = scripts.find(exercise) or seen
+        if seen.form is None or lacks_homework(exercise, seen):
+            other = finder.find(exercise)
+            seen = filled(exercise, seen, other) if other else seen
         setting.sandbox.check_room()
         return judged(exercise, seen)
     except Exception as error:
@@ -128,7 +132,7 @@ def judged(exercise: Exercise, seen: Seen) -> Graded:
         ruling = judge.rule(observation)
         calls = seen.calls[place] if seen.calls else ()
         diagnosis = None
-        if ruling is Ruling.FAILED and calls:
+        if ruling is Ruling.FAILED and calls and not MISCALLED.match(observation.error):
             diagnosis = diagnose.diagnose(calls, everything, diagnose.misconceptions(exercise))
         verdicts.append(Verdict(check, ruling, observation, diagnosis))
     graded = tally.tally(exercise, seen.form, verdicts, seen.notes)

@@ -116,6 +116,10 @@ CLASS = Text("全班的评阅结果", "How the class did")
 HANDED_IN_COUNT = Text("已交：{count} 人", "handed in: {count}")
 NOT_HANDED_IN = Text("没有交：{count} 人", "not handed in: {count}")
 WITHOUT_REPORT = Text("交了但没有评阅结果：{count} 人", "handed in, but not graded: {count}")
+MEAN_SHARE = Text(
+    "得分率：平均 {mean} %，中位数 {median} %",
+    "share of the points: mean {mean} %, median {median} %",
+)
 DISTRIBUTION = Text("得分的分布", "distribution of scores")
 SHARE = Text("得分率", "share")
 STUDENTS = Text("学生", "students")
@@ -135,19 +139,24 @@ EXERCISE = Text("练习", "exercise")
 CHECK = Text("检查", "check")
 CLAIM = Text("要求", "claim")
 SCORE = Text("得分", "score")
+RULED = Text("{count} 项{ruling}", "{count} {ruling}")
 POSSIBLE = Text("满分", "possible")
 RULING = Text("结论", "ruling")
 SECONDS = Text("用时（秒）", "seconds")
 
 LANGUAGE = Text("语言", "language")
 POINTS_AT_CHART = Text(
-    "虚线是应有的曲线，实线是代码画出的", "dashed: what should be there; solid: what the code drew"
+    "实线：代码给出的；虚线：应有的", "solid: what the code gave; dashed: what should be there"
 )
 POINTS_AT_PICTURES = Text(
-    "左：代码画出的，框出的是不符的小图；右：应有的",
-    "left: what the code drew, with the tiles that differ framed; right: what should be there",
+    "左：代码给出的，框出的是不符的部分；右：应有的",
+    "left: what the code gave, with a frame around what differs; right: what should be there",
 )
-POINTS_AT_PICTURE = Text("代码画出的图", "what the code drew")
+PICTURES_LEFT_OUT = Text(
+    "这一页太大，图没有放进来", "the page would be too large with its pictures"
+)
+POINTS_AT_GOT = Text("代码给出的", "what the code gave")
+POINTS_AT_WANT = Text("应有的", "what should be there")
 HINTS = Text("提示（共 {count} 条）", "hints ({count})")
 HINT_OF = Text("提示 {number}", "hint {number}")
 ABOUT = Text("关于这次评阅", "about this grading")
@@ -159,6 +168,18 @@ FORM = Text("形式", "form")
 FILE = Text("文件", "file")
 
 COLUMNS_CUT = Text("……（这一行共 {count} 个字符）", " ... (the line has {count} characters)")
+
+# The comment on a pull request; comment.yml reads these lines without running them.
+
+NOTHING_GRADED = Text(
+    "没有评阅结果，原因见运行记录：{run}", "Nothing was graded; the log of the run says why: {run}"
+)
+WORKFLOW_CHANGED = Text(
+    "改动了 .github 的拉取请求不评阅，因为 GitHub 会运行它自己的工作流。"
+    "把 .github 恢复原样后再推送一次。",
+    "A pull request that changes .github is not graded, because GitHub would run its own workflows."
+    " Push once more with .github as it was.",
+)
 
 # The commands.
 
@@ -415,6 +436,19 @@ NO_COURSE = Text(
     "{place}：这里和上层文件夹中都没有 course.toml。请在课程文件夹中运行，或用 --course 指定。",
     "{place}: no course.toml here or in any folder above. Run inside a course, or name one"
     " with --course.",
+)
+MAP_NO_NAME = Text(
+    "--map {word}：没有写练习的名称，应为 --map {file}=练习，如 --map {file}=tensorboard_line",
+    "--map {word}: the name of the exercise is missing: write --map {file}=NAME, such as"
+    " --map {file}=tensorboard_line",
+)
+MAP_NO_FILE = Text(
+    "--map {word}：没有写文件，应为 --map 文件={name}",
+    "--map {word}: the file is missing: write --map FILE={name}",
+)
+MAP_REVERSED = Text(
+    "--map {word}：写反了，文件在前，练习在后：--map {file}={name}",
+    "--map {word}: the wrong way round, the file comes first: write --map {file}={name}",
 )
 NO_EXERCISE = Text(
     "课程中没有名为“{name}”的练习。是不是：{guess}",

@@ -63,6 +63,7 @@ def main() -> None:
     before = _folders()
     with Sandbox(options.isolation, course.root) as sandbox:
         say(tier=sandbox.ready().tier)
+        sandbox.common["landlock"] = min(sandbox.common["landlock"], options.landlock)
         resource.setrlimit(resource.RLIMIT_AS, (JUDGE_BYTES, JUDGE_BYTES))
         cost = _fresh()
 
@@ -95,6 +96,7 @@ def _options() -> argparse.Namespace:
         action="store_true",
         help="workers keep the judge's user id, as where an ordinary user grades",
     )
+    parser.add_argument("--landlock", type=int, default=99, help="no newer ABI than this")
     parser.add_argument("paths", type=Path, nargs="*")
     return parser.parse_args()
 

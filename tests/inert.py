@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 TAGS = set(
     "html head meta title style body header fieldset legend label input h1 h2 h3 p span progress"
     " main table thead tbody tr th td a code section article dl dt dd pre figure img figcaption"
-    " details summary ul li footer".split()
+    " details summary ul li div footer".split()
 )
 ANNOTATION = re.compile(r"::error file=[^,:]*,line=\d+,title=[^,:]*::[^\r\n]*")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -12,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader import catalogue, intake
+from grader import catalogue, intake, words
 from grader.commands.changes import changed
 from tests.runner import OWN_RUN, Job, git, load, obeyed
 
@@ -39,7 +40,10 @@ def double(x):
 @pytest.mark.parametrize(
     ("schema", "files"),
     [
-        ("vendor.github-workflows", sorted(WORKFLOWS.glob("*.yml"))),
+        (
+            "vendor.github-workflows",
+            [*sorted(WORKFLOWS.glob("*.yml")), ROOT / "grader" / "kit" / "grade.yml"],
+        ),
         ("vendor.github-actions", [ROOT / "action.yml"]),
     ],
 )
@@ -276,6 +280,64 @@ def test_a_grader_that_fails_is_no_result(repositories, shims, tmp_path):
     assert not artifact(job).exists()
 
 
+# GitLab, as docs/ci.md has it
+
+
+@pytest.fixture
+def gitlab(tmp_path):
+    """The job file of the documentation."""
+    file = tmp_path / ".gitlab-ci.yml"
+    blocks = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8").split("```yaml\n")[1:]
+    (text,) = (one.partition("```")[0] for one in blocks if "CI_PROJECT_DIR" in one)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_the_job_of_gitlab_has_its_schema(gitlab):
+    """It is what GitLab's own schema describes."""
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.gitlab-ci"]
+
+    done = subprocess.run([*command, gitlab], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (0, "ok -- validation done\n")
+
+
+def test_the_job_of_gitlab_grades(gitlab, repositories, shims, tmp_path):
+    """A gradebook that was pushed is thrown away, that of the cache is gone on with."""
+    course, fork = repositories["org/course"], repositories["student/course"]
+    wrong = "def double(x):\n    return x\n"
+    push(fork, {"exercises/w1/double.py": wrong, ".graded/gradebook.db": "forged"})
+    for name in ("apt-get", "pip"):
+        (shims / name).write_text("#!/bin/sh\n")
+        (shims / name).chmod(0o755)
+    lines = [one for one in load(gitlab)["grade"]["script"] if "git clone" not in one]
+    script = "\n".join(lines).replace("/course", str(course))
+    environment = {
+        **os.environ,
+        "PATH": f"{shims}:{os.environ['PATH']}",
+        "CI_PROJECT_DIR": str(fork),
+        "GITLAB_USER_LOGIN": "student",
+    }
+
+    def run():
+        command = ["bash", "-eo", "pipefail", "-c", script]
+        return subprocess.run(
+            command, cwd=fork, env=environment, text=True, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+
+    first = run()
+    git("-C", fork, "rm", "--quiet", "-r", "--cached", ".graded")
+    git("-C", fork, "commit", "--quiet", "--message", "without")
+    second = run()
+
+    assert (first.returncode, second.returncode) == (1, 1), first.stdout + second.stdout
+    assert ("--fresh" in first.stdout, "--fresh" in second.stdout) == (False, True)
+    assert json.loads((fork / "quality.json").read_text("utf-8"))
+    assert (fork / "junit.xml").is_file()
+    assert (fork / "report.html").is_file()
+
+
 # Which exercises a pull request is about
 
 
@@ -341,6 +403,7 @@ print(json.dumps(answers.get(place, answers.get(place.partition("?")[0]))))
 OURS, THEIRS = "1" * 40, "2" * 40
 """The trees of two .github folders."""
 BASE = "b" * 40
+WORDS = base64.encodebytes((ROOT / "grader" / "words.py").read_bytes()).decode()
 
 
 def tree(workflows):
@@ -363,6 +426,7 @@ def comment(shims, hub, tmp_path):
         truncated=False,
         pulls=(pull_request(),),
         title=f"7 main {BASE}",
+        lang="en",
     ):
         room = tmp_path / "comment"
         shutil.rmtree(room, ignore_errors=True)
@@ -379,6 +443,7 @@ def comment(shims, hub, tmp_path):
         hub.answer(
             {
                 "pulls": pulls,
+                "contents/grader/words.py": {"content": WORDS},
                 "compare/main...abc": {"merge_base_commit": {"sha": "common"}},
                 "compare/old...abc": {"merge_base_commit": {"sha": "common"}},
                 "git/trees/common": tree(OURS),
@@ -396,7 +461,7 @@ def comment(shims, hub, tmp_path):
             "head_repository": {"owner": {"login": "student"}},
         }
         github = {"event": {"workflow_run": event}, "token": "t", "repository": "org/course"}
-        job = Job(room / "work", {"github": github}, {}, shims)
+        job = Job(room / "work", {"github": github, "vars": {"GRADER_LANG": lang}}, {}, shims)
         job.run(load(WORKFLOWS / "comment.yml")["jobs"]["comment"]["steps"])
         assert job.code == 0, job.log
         calls = hub.calls()
@@ -447,9 +512,11 @@ def test_the_conclusion_of_the_check(comment, code, conclusion):
 )
 def test_an_artifact_is_data(comment, files):
     """What is not a result is not taken for one, and no link is followed."""
-    said, _ = comment(files)
+    for lang in ("zh", "en"):
+        said, check = comment(files, lang=lang)
 
-    assert "Nothing was graded, see the run: the-run" in said[2]["body"]
+        assert words.NOTHING_GRADED[lang].format(run="the-run") in said[2]["body"]
+        assert check[2]["conclusion"] == "neutral"
 
 
 def test_a_long_report_is_cut(comment):
@@ -469,7 +536,7 @@ def test_a_changed_workflow_is_not_believed(comment, change):
     """On `pull_request` GitHub runs the head's workflow files: their results count for nothing."""
     said, check = comment(BELIEVED, **change)
 
-    assert "full marks" not in said[2]["body"]
+    assert said[2]["body"].endswith(words.WORKFLOW_CHANGED["en"])
     assert check[2]["conclusion"] == "action_required"
     assert comment.kept == []
 

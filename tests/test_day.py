@@ -194,12 +194,14 @@ def test_the_next_exercise(copy):
 
 
 def test_what_an_answer_does_to_its_process(copy, double):
-    """A crash, an exit and Ctrl-C of its own cost the answer its checks and nothing else."""
+    """A crash, an exit, Ctrl-C, too much memory cost the answer its checks and nothing else."""
     endings = {
         "import os\nos._exit(0)\n": Outcome.DIED,
         "import os\nos.abort()\n": Outcome.DIED,
         "raise KeyboardInterrupt\n": Outcome.DIED,
         "raise SystemExit\n": Outcome.RAISED,
+        "def double(x):\n    return [0] * (1 << 34)\n": Outcome.OUT_OF_MEMORY,
+        "import torch\ndef double(x):\n    return torch.ones(1 << 34)\n": Outcome.OUT_OF_MEMORY,
     }
     seen = []
     with practice.Practice(copy) as warm:

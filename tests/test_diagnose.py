@@ -399,7 +399,7 @@ def main() -> None:
 
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
-    plugin.EXAMPLES = EXAMPLES
+    plugin.MAX_EXAMPLES = EXAMPLES
     found: dict[str, dict[str, dict[str, str]]] = {}
 
     def answers(exercise: Exercise) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from grader.authoring import draw
 from grader.authoring.blame import observe
-from grader.authoring.charts import assert_charts
+from grader.authoring.charts import assert_charts, assert_shared_charts
 from grader.authoring.compare import assert_close, assert_entries
 from grader.authoring.curves import assert_tagged_curves
 from grader.authoring.errors import Mismatch
@@ -60,6 +60,33 @@ def test_train_and_valid_share_a_chart():
 
     assert [one.name for one in chart.curves] == ["a", "b", "train", "valid"]
     assert chart.curves[2].points == ((1.0, 3.0), (2.0, 2.0))
+
+
+def test_charts_are_shown_as_tensorboard_draws_them():
+    """Where only the layout is asked for: a chart for each tag, with the curves that share it."""
+    tags = (("", "a"), ("", "b"), ("run", "b"))
+    series = [Series(run, tag, (0, 1), (3.0, 2.0)) for run, tag in tags]
+    shown = evidence(assert_shared_charts, series, at_least=2)
+
+    assert [[one.name for one in chart.curves] for chart in shown] == [["a"], ["b", "run/b"]]
+    assert not any(one.wanted for chart in shown for one in chart.curves)
+    assert evidence(assert_shared_charts, [], at_least=2) == ()
+
+
+def test_a_claim_in_words_is_illustrated():
+    """What a property draws is seen where the claim has nothing to show, and nowhere else."""
+
+    def claim(got, want):
+        with draw.illustrated(draw.maps, {"a": torch.zeros(2, 8, 8), "b": torch.ones(2, 8, 8)}):
+            assert_close(got, want)
+
+    black, white = evidence(claim, 1.0, 2.0)
+
+    assert [(one.got, one.name) for one in (black, white)] == [(b"", "a"), (b"", "b")]
+    assert {int(pixels(one.want).min()) for one in (black, white)} == {0, 128}
+    assert isinstance(evidence(claim, torch.zeros(5), torch.ones(5))[0], Chart)
+    with draw.illustrated(draw.maps, {}):
+        assert_close(1.0, 1.0)
 
 
 def test_a_missing_curve_is_shown_with_its_chart():
@@ -118,6 +145,17 @@ def test_a_picture_without_tiles_is_shown():
 
     assert (wrong_size.want, no_tiles) == (b"", wrong_size)
     assert pixels(wrong_size.got).shape == (256, 128, 3)
+
+
+def test_noise_has_fewer_colours():
+    """A picture that does not compress would fill the page; its frames keep theirs."""
+    noise = np.random.default_rng(0).integers(0, 256, (256, 256, 1)).repeat(3, axis=2)
+    shown = draw.pictures(noise, noise, [(1, 1, 50, 50)])
+    colours = np.array(Image.open(io.BytesIO(shown.got)).convert("RGB"))
+
+    assert len(shown.got) < 60_000
+    assert colours.shape == (256, 256, 3)
+    assert (colours[0, 10] == draw.FRAME).all()
 
 
 def test_differing_tiles_of_a_grid_are_framed():

@@ -532,6 +532,16 @@ def test_a_giant_picture_is_not_decoded(data: bytes) -> None:
     assert caught.value.reason == log.BIG_PICTURE.format(most=log.MAX_PIXELS)
 
 
+def test_pictures_that_cost_much_together() -> None:
+    """Only the first pictures count, as far as all their pixels together are few enough."""
+    large = Picture("", "t", 0, png(5_000, 5_000))
+    small = Picture("", "t", 0, png(5, 5))
+    broken = Picture("", "t", 0, b"none")
+
+    assert log.affordable([small, large, broken, large, small]) == (small, large, broken)
+    assert log.affordable([small] * 1_000) == (small,) * log.MAX_PICTURES
+
+
 def saved(image: Image.Image, kind: str) -> bytes:
     file = io.BytesIO()
     image.save(file, kind)

@@ -195,8 +195,8 @@ def test_an_exercise_that_breaks_twice(monkeypatch: pytest.MonkeyPatch) -> None:
         return seen.nothing(exercise)
 
     monkeypatch.setattr(observe, "observe", break_at_first)
-    scripts = submit.Scripts(setting, SUBMISSION)
-    double, lines = submit._grade(setting, SUBMISSION, course.exercises, scripts, None)
+    finder = submit.Finder(setting, SUBMISSION)
+    double, lines = submit._grade(setting, SUBMISSION, course.exercises, finder, None)
 
     assert double.score.withheld == double.score.possible
     assert {one.ruling for one in lines.verdicts} == {Ruling.NOT_STARTED}

@@ -120,13 +120,13 @@ SCHEMAS = {
     "gradescope": exactly(
         {"tests": many(
             exactly(
-                {"score": NUMBER},
-                max_score=NUMBER, status={"enum": ["passed", "failed"]}, name=STRING,
+                {},
+                score=NUMBER, max_score=NUMBER, status={"enum": ["passed", "failed"]}, name=STRING,
                 name_format=STYLE, number=STRING, output=STRING, output_format=STYLE,
                 tags=many(STRING), visibility=VISIBILITY, extra_data=OBJECT,
             )
-        )},
-        score=NUMBER, execution_time=NUMBER, output=STRING, output_format=STYLE,
+        ), "score": NUMBER},
+        execution_time=NUMBER, output=STRING, output_format=STYLE,
         test_output_format=STYLE, test_name_format=STYLE, visibility=VISIBILITY,
         stdout_visibility=VISIBILITY, extra_data=OBJECT,
         leaderboard=many(
@@ -225,7 +225,9 @@ def test_points_that_wait_are_lost_nowhere():
     assert data("prairielearn", ungraded)["gradable"] is False
     assert data("github-classroom", ungraded)["status"] == "error"
     assert [row["score"] for row in rows] == ["10", ""]
-    assert data("gradescope", ungraded)["extra_data"]["withheld"] == 8
+    gradescope = data("gradescope", ungraded)
+    assert [test.get("max_score") for test in gradescope["tests"]] == [10, None]
+    assert gradescope["extra_data"]["withheld"] == 8
 
 
 @pytest.mark.parametrize("name", ["html", "markdown", "junit", "gradescope", "prairielearn"])
@@ -363,11 +365,30 @@ def test_annotations_are_one_command_each(hostile):
     assert len(FORMATS["github"](hostile, "en").splitlines()) == 2
 
 
-def test_sizes_of_hostile_reports():
+def test_the_first_failures_are_annotated_first():
+    """GitHub shows ten annotations of a step: each exercise has its first failure among them."""
+    failed = (Ruling.FAILED, Observation("", Outcome.BROKE))
+    found = ci.annotate(report(graded(LINE, failed, failed), graded(STUDY, failed)), "en")
+
+    assert [one.about.partition(":")[2] for one in found] == [
+        "homework_curve", "homework_study", "any_line",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("char", ["宽", '"'])
+def test_sizes_of_hostile_reports(char):
     """Whatever was printed, results stay below PrairieLearn's 1 MB and a page below 1.5 MB."""
-    flood = ("宽" * 5_000 + "\n") * 50
+    flood = (char * 5_000 + "\n") * 50
+    picture = Pictures(b"x" * 60_000, b"x" * 60_000)
     seen = Observation(
-        "", Outcome.RAISED, counterexample=flood, got=flood, want=flood, error=flood, where=flood
+        "",
+        Outcome.RAISED,
+        counterexample=flood,
+        got=flood,
+        want=flood,
+        error=flood,
+        where=flood,
+        evidence=(picture, picture),
     )
     one = graded(LINE, (Ruling.FAILED, seen), (Ruling.FAILED, seen))
     many_ = report(
@@ -380,7 +401,9 @@ def test_sizes_of_hostile_reports():
     )
 
     assert len(FORMATS["prairielearn"](many_, "zh").encode()) < 1_000_000
-    assert len(FORMATS["html"](many_, "zh").encode()) < 1_500_000
+    page = FORMATS["html"](many_, "zh")
+    assert len(page.encode()) < 1_500_000
+    assert page.count(words.PICTURES_LEFT_OUT.en) == 25
 
 
 @law

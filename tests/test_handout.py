@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -140,6 +141,19 @@ def test_notebooks(tmp_path):
     assert before == {"not_started"}
     assert rulings(out) == {"passed"}
     assert run_in(out, "pytest", "-q", "exercises").returncode == 0
+
+
+@pytest.mark.parametrize("week", ["week4", "week5", "training_project"])
+def test_the_pages_of_the_weeks_speak_of_notebooks(tmp_path, week):
+    """What is to be edited is a notebook; the properties are still Python files."""
+    handout.hand_out(catalogue.load(ROOT), tmp_path / "out", notebooks=True)
+
+    page = (tmp_path / "out" / "exercises" / week / "README.md").read_text(encoding="utf-8")
+
+    assert f"exercises/{week}/名称.ipynb" in page
+    assert f"exercises/{week}/NAME.ipynb" in page
+    python = re.findall(r"\w+\.py\b", page)
+    assert [name for name in python if not name.startswith("test_")] == []
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,33 @@ def test_a_module_that_another_file_imports_is_no_script(tmp_path, importing, ma
     assert all("helper.py" in script.files for script in scripts)
 
 
+def test_code_in_other_folders_is_taken_where_there_is_nothing_else(tmp_path):
+    """A student may hand in a folder in a folder; packages that its code imports come along."""
+    put(tmp_path, "第五周作业/代码/y=2x.py", b"from tools.common import seed\n")
+    put(tmp_path, "第五周作业/代码/tools/common.py")
+    put(tmp_path, "reference/w1/double.py")
+
+    submission = read(tmp_path)
+
+    (script,) = submission.scripts
+    assert script.main == "第五周作业/代码/y=2x.py"
+    assert "第五周作业/代码/tools/common.py" in script.files
+    assert submission.notes == ()
+
+
+def test_code_in_other_folders_is_named_where_there_is_something(tmp_path):
+    """It is not looked at then, and the student is told so."""
+    put(tmp_path, "w1/double.py")
+    put(tmp_path, "第二周/a.py")
+
+    submission = read(tmp_path)
+
+    (note,) = submission.notes
+    assert submission.scripts == ()
+    assert "第二周/a.py" in note.zh
+    assert "was not looked at: 第二周/a.py" in note.en
+
+
 def test_two_files_that_import_each_other_are_scripts(tmp_path):
     """Neither is the helper of the other."""
     put(tmp_path, "a.py", b"import b\n")
@@ -195,39 +222,38 @@ def test_two_files_that_import_each_other_are_scripts(tmp_path):
 
 
 def test_a_text_of_any_name_is_read(tmp_path):
-    """Markdown beside the code, or alone, may hold an answer; a README tells of something else."""
+    """Markdown or CSV, alone or beside code, may hold an answer; a README is about other things."""
     put(tmp_path, "第四周.md", b"CrossEntropyLoss")
+    put(tmp_path, "损失 表.csv", b"CrossEntropyLoss,2")
     put(tmp_path, "README.md", b"# Week 4")
 
-    (script,) = read(tmp_path).scripts
+    scripts = read(tmp_path).scripts
 
-    assert (script.form, script.main) == (Form.TEXT, "第四周.md")
+    assert [one.main for one in scripts] == ["损失 表.csv", "第四周.md"]
+    assert {one.form for one in scripts} == {Form.TEXT}
 
 
 def test_what_lies_behind_a_stub_answers_in_its_place(tmp_path):
-    """Each file that is named after an exercise, or its week, waits behind those before it."""
+    """Each file that is named after an exercise waits behind those before it."""
     put(tmp_path, "w1/double.py")
     put(tmp_path, "double.py")
-    put(tmp_path, "w1/w1.ipynb", b'{"nbformat": 4, "cells": []}')
 
     first = read(tmp_path).answers[DOUBLE]
 
     second = first.instead
-    third = second.instead
-    assert [one.main for one in (first, second, third)] == [
-        "w1/double.py",
-        "double.py",
-        "w1/w1.ipynb",
-    ]
-    assert (second.shared, third.shared, third.instead) == (False, True, None)
+    assert [one.main for one in (first, second)] == ["w1/double.py", "double.py"]
+    assert second.instead is None
 
 
 def test_scripts_are_few(tmp_path):
-    """At most MAX_SCRIPTS scripts are taken."""
+    """At most MAX_SCRIPTS scripts are taken, and the student is told so."""
     for number in range(intake.MAX_SCRIPTS + 3):
         put(tmp_path, f"s{number:02}.py")
 
-    assert len(read(tmp_path).scripts) == intake.MAX_SCRIPTS
+    submission = read(tmp_path)
+
+    assert len(submission.scripts) == intake.MAX_SCRIPTS
+    assert f"only the first {intake.MAX_SCRIPTS} were looked at" in submission.notes[0].en
 
 
 CELLS = b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": ["x = 1"]}]}'
@@ -246,21 +272,9 @@ def test_a_notebook_answers_by_its_name(tmp_path, main):
     assert submission.scripts == ()
 
 
-@pytest.mark.parametrize("main", ["exercises/w1/w1.ipynb", "w1/w1.ipynb", "w1.ipynb"])
-def test_a_notebook_for_a_week(tmp_path, main):
-    """A notebook called after a week may answer all its exercises, as functions or a script."""
-    put(tmp_path, main, CELLS)
-
-    submission = read(tmp_path)
-
-    answer = Answer(Form.FUNCTIONS, main, {main: PYTHON}, shared=True)
-    assert submission.answers == {DOUBLE: answer, LINES: answer}
-    assert [script.main for script in submission.scripts] == [main]
-
-
-def test_files_of_an_exercise_come_before_the_week(tmp_path):
-    """An exercise's own file comes before the week's notebook, Python before a notebook."""
-    for name in ("w1/w1.ipynb", "double.ipynb", "double.py", "w1/line_count.ipynb"):
+def test_python_comes_before_a_notebook(tmp_path):
+    """Of two files of one name the Python file answers first."""
+    for name in ("double.ipynb", "double.py", "w1/line_count.ipynb"):
         put(tmp_path, name, CELLS)
 
     answers = read(tmp_path).answers
@@ -271,13 +285,15 @@ def test_files_of_an_exercise_come_before_the_week(tmp_path):
     }
 
 
-def test_a_notebook_of_another_name_is_a_script(tmp_path):
-    """A notebook of any other name is taken like a script of any name."""
-    put(tmp_path, "第四周 作业.ipynb", CELLS)
+@pytest.mark.parametrize("main", ["第四周 作业.ipynb", "w1/w1.ipynb", "exercises/w1/w1.ipynb"])
+def test_a_notebook_of_another_name_is_a_script(tmp_path, main):
+    """A notebook of any other name is taken like a script of any name, a week's name too."""
+    put(tmp_path, main, CELLS)
 
-    (script,) = read(tmp_path).scripts
+    submission = read(tmp_path)
 
-    assert script == Answer(Form.SCRIPT, "第四周 作业.ipynb", {"第四周 作业.ipynb": PYTHON})
+    assert submission.answers == {}
+    assert submission.scripts == (Answer(Form.SCRIPT, main, {main: PYTHON}),)
 
 
 @pytest.mark.parametrize("name", ["作业.ipynb", "double.ipynb"])
@@ -318,11 +334,11 @@ def test_a_mapped_file(tmp_path):
     assert [script.main for script in submission.scripts] == ["double.py"]
 
 
-@pytest.mark.parametrize("file", ["nothing.py", "../double.py", "data.csv", ""])
+@pytest.mark.parametrize("file", ["nothing.py", "../double.py", "data.txt", ""])
 def test_a_mapped_file_that_is_not_there(tmp_path, file):
-    """Only Python files and notebooks of the folder can be mapped; others are refused by name."""
+    """Only code and texts of the folder can be mapped; others are refused, with what is there."""
     put(tmp_path, "double.py")
-    put(tmp_path, "data.csv")
+    put(tmp_path, "data.txt")
 
     with pytest.raises(intake.Unreadable) as caught:
         intake.read(tmp_path, COURSE, mapped=[(file, COURSE.find("double"))])

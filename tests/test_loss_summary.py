@@ -71,6 +71,32 @@ def test_every_table_of_losses_counts() -> None:
     assert facts(MARKDOWN, "CTCLoss")["target"] == "sequences"
 
 
+ROW = {"name": "nn.L1Loss", "输入": 2, "支持权重": False}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [ROW],
+        {"nn.L1Loss": {"输入": 2, "支持权重": False}},
+        [["损失函数", "输入", "支持权重"], ["nn.L1Loss", 2, False]],
+    ],
+    ids=["list of dicts", "dict of dicts", "list of lists"],
+)
+def test_a_table_in_a_variable_is_read(value: Any) -> None:
+    """A script may leave its table in a variable, in the forms in which Python holds tables."""
+    variables = {"lr": 0.1, "table": value}
+
+    (row,) = loss_summary.read_text(None, "no table here", variables)["summary"]
+
+    assert row == {"name": "nn.L1Loss", "inputs": 2, "supports_weight": False}
+
+
+def test_a_title_above_the_header_of_a_csv_file() -> None:
+    """Spreadsheets put one there; the first line with a column of names is the header."""
+    assert facts(f"18 种损失函数,,,,,\n{CSV}", "L1Loss") == right("L1Loss")
+
+
 @pytest.mark.parametrize("loss", ["L1Loss", "NLLLoss"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_csv_is_read_with_any_separator(loss: str, separator: str) -> None:

@@ -25,13 +25,21 @@ IMPORT_ERROR = ["ModuleNotFoundError", "ImportError", "Exception"]
         (
             FILE_ERROR,
             "[Errno 2] No such file or directory: 'E:\\\\data\\\\CUDA.pth'",
-            needs.WINDOWS.format(name="E:\\\\data\\\\CUDA.pth"),
+            needs.WINDOWS.format(name="E:\\data\\CUDA.pth"),
         ),
         (
             FILE_ERROR,
             "[Errno 2] No such file or directory: '../data/猫.jpg'",
             needs.FILE.format(name="../data/猫.jpg"),
         ),
+        (FILE_ERROR, "data/x.txt not found.", needs.FILE.format(name="data/x.txt")),
+        (
+            FILE_ERROR,
+            "[Errno 30] Read-only file system: '/home/zhang'",
+            needs.OUTSIDE.format(name="/home/zhang"),
+        ),
+        (["SyntaxError"], "invalid character '，' (U+FF0C)", needs.FULL_WIDTH.format(name="，")),
+        (["SyntaxError"], "(unicode error) 'utf-8' codec can't decode byte", needs.ENCODING),
         (IMPORT_ERROR, "No module named 'cv2'", needs.PACKAGE.format(name="cv2")),
     ],
 )

@@ -26,6 +26,7 @@ CURVES = Chart(
         Curve("y = 3x", ((0.0, 0.0), (1.0, 3.0), (2.0, 6.0)), wanted=True),
     )
 )
+ALONE = Chart(CURVES.curves[:1])
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,8 @@ def illustrated():
     one = whole.exercises[0]
     failed = one.verdicts[1]
     seen = msgspec.structs.replace(
-        failed.observation, evidence=(CURVES, Pictures(PNG, PNG), Pictures(PNG))
+        failed.observation,
+        evidence=(CURVES, Pictures(PNG, PNG), Pictures(PNG), Pictures(b"", PNG, "a"), ALONE),
     )
     verdicts = (one.verdicts[0], msgspec.structs.replace(failed, observation=seen))
     exercise = msgspec.structs.replace(one, verdicts=verdicts)
@@ -94,6 +96,31 @@ def test_the_language_is_switched_without_reload(opened):
     assert page.get_by_role("heading", name="Report: s01").is_visible()
     assert not page.get_by_text("评阅报告：s01").is_visible()
     assert page.get_by_text("look here first:").is_visible()
+
+
+def test_what_is_cut_is_said_in_one_language(opened):
+    """How much of a value is left out is read in the language that is shown."""
+    page = opened(SITUATIONS["hostile"]).page
+
+    assert page.get_by_text("……（略去 28 行）").is_visible()
+    assert not page.get_by_text("(lines left out: 28)").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("name", "lang", "says"),
+    [
+        ("passed", "en", ["passed", "passed"]),
+        ("wrong_value", "zh", ["1 项未过", "未开始"]),
+        ("timed_out", "en", ["2 failed", "1 failed"]),
+        ("ungraded", "zh", ["1 项未计分"]),
+        ("script", "en", ["1 not started"]),
+    ],
+)
+def test_each_exercise_says_where_it_stands(opened, name, lang, says):
+    """The first table tells what is to be done: how many checks failed, or wait, or nothing."""
+    page = opened(SITUATIONS[name], lang).page
+
+    assert page.locator(".overview .ruling").all_inner_texts() == says
 
 
 def test_english_comes_first_when_asked_for(opened):
@@ -148,8 +175,16 @@ def test_pictures_are_seen(opened):
     """Charts and pictures are decoded, under the page's own policy, and stay within it."""
     seen = opened(illustrated(), viewport={"width": 320, "height": 800})
     sizes = seen.page.evaluate("[...document.images].map(one => [one.complete, one.naturalWidth])")
+    captions = seen.page.locator("figcaption").all_inner_texts()
 
-    assert len(sizes) == 4
+    assert len(sizes) == 6
+    assert captions == [
+        "实线：代码给出的；虚线：应有的",
+        "左：代码给出的，框出的是不符的部分；右：应有的",
+        "代码给出的",
+        "a · 应有的",
+        "代码给出的",
+    ]
     assert all(complete and width > 0 for complete, width in sizes)
     assert seen.complaints == []
 
@@ -162,7 +197,7 @@ def test_nothing_leaves_a_hostile_page(opened, name):
 
     assert asked == [seen.page.url]
     assert seen.complaints == []
-    assert seen.page.evaluate("document.scripts.length") == 0
+    assert seen.page.evaluate("[document.scripts.length, document.styleSheets.length]") == [0, 1]
 
 
 def test_the_page_forbids_itself_scripts(browser, tmp_path):

@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from grader import bench
 from grader.bench import run_script
-from grader.model import Answer, Exercise, Form, Text
+from grader.model import Answer, Exercise, Form, Outcome, Text
 from grader.sandbox import source
 from grader.sandbox.host import Sandbox
 from grader.sandbox.perform import Facts
+from grader.sandbox.remote import KILLED, Gone
 from grader.sandbox.traces import GridNote, LoaderNote, LossNote, ModuleNote, Traces
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
@@ -167,7 +170,7 @@ def test_curves_of_matplotlib(traces):
 
 def test_texts_of_a_source():
     """Comments and strings that stand alone are text; strings in code are not."""
-    code = '"""Doc."""\nx = "code"  # why\nif x:\n    \'alone\'\nprint("said")\n#| # cell\n'
+    code = '"""Doc."""\nx = "code"  # why\nif x:\n    \'alone\'\nprint("said")\nd = {\n\n"key": 1}\n#| # cell\n'
 
     assert source.texts(code.encode()) == "Doc.\nwhy\nalone\n# cell"
 
@@ -176,3 +179,22 @@ def test_texts_of_a_source():
 def test_no_texts_where_nothing_can_be_read(code):
     """A file that is no Python has no text."""
     assert source.texts(code) == ""
+
+
+def test_copies_share_the_patience_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script's copies with blocks switched on keep the grader no longer than one script may."""
+    given = []
+
+    def run(worker: mock.Mock, *_: object) -> Facts | Gone:
+        given.append(worker.patience)
+        worker.patience -= 20
+        return Gone(Outcome.DIED, KILLED) if len(given) == 1 else Facts()
+
+    monkeypatch.setattr(bench, "_worker", lambda *_: mock.Mock(patience=90))
+    monkeypatch.setattr(bench, "_run_script", run)
+    script = Answer(Form.SCRIPT, "a.py", {"a.py": b""})
+
+    left = [*bench.run_copies(mock.Mock(), EXERCISE, script, [[1], [2], [1, 2]])]
+
+    assert left == [Facts()] * 3
+    assert given == [90, 70, 50, 30]

@@ -232,3 +232,12 @@ def test_a_password_is_said(tmp_path, out):
     Path(archive).write_bytes(data)
 
     assert "password" in refusal(archive, out)
+
+
+def test_a_name_of_a_megabyte_is_not_repeated(tmp_path, out):
+    """The name of what stays behind is cut: a header may give it any length."""
+    link = tarfile.TarInfo("x" * (1 << 20))
+    link.type, link.linkname = tarfile.SYMTYPE, "y"
+    _, (note,) = unpack.unpack(tarred(tmp_path / "a.tar", link, ("f.py", SOURCE)), out)
+
+    assert note.en.endswith(f": {'x' * unpack.MAX_NAME}")

@@ -34,7 +34,7 @@ FLOATING = [dtype for dtype in wire.TENSOR_TYPES.values() if dtype.is_floating_p
 def carried(value: Any, *, to_worker: bool = False) -> Any:
     """The value as it arrives at the other end; to the worker, code may travel too."""
     frame, buffers = wire.pack(value, carry.dump if to_worker else None)
-    head, body = wire.measure(frame[: HEADER.size])
+    _, head, body = wire.measure(frame[: HEADER.size])
     assert (len(frame) - HEADER.size, sum(map(len, buffers))) == (head, body)
     load = (lambda code, cacheable: cloudpickle.loads(code)) if to_worker else None
     return wire.unpack(frame[HEADER.size :], bytearray(b"".join(buffers)), load)
@@ -386,13 +386,13 @@ def test_sums_of_buffers_are_capped(monkeypatch, size):
 @pytest.mark.parametrize(
     "header",
     [
-        pytest.param(HEADER.pack(b"grd2", 1, 0), id="magic"),
+        pytest.param(HEADER.pack(b"grd2", 7, 1, 0), id="magic"),
         pytest.param(b"\x00" * HEADER.size, id="zeros"),
-        pytest.param(HEADER.pack(MAGIC, wire.MAX_HEAD + 1, 0), id="head"),
-        pytest.param(HEADER.pack(MAGIC, (1 << 32) - 1, 0), id="largest head"),
-        pytest.param(HEADER.pack(MAGIC, 1, wire.MAX_BODY + 1), id="body"),
-        pytest.param(HEADER.pack(MAGIC, 1, 1 << 60), id="body of 2^60"),
-        pytest.param(HEADER.pack(MAGIC, 1, (1 << 64) - 1), id="body of -1"),
+        pytest.param(HEADER.pack(MAGIC, 7, wire.MAX_HEAD + 1, 0), id="head"),
+        pytest.param(HEADER.pack(MAGIC, 7, (1 << 32) - 1, 0), id="largest head"),
+        pytest.param(HEADER.pack(MAGIC, 7, 1, wire.MAX_BODY + 1), id="body"),
+        pytest.param(HEADER.pack(MAGIC, 7, 1, 1 << 60), id="body of 2^60"),
+        pytest.param(HEADER.pack(MAGIC, 7, 1, (1 << 64) - 1), id="body of -1"),
     ],
 )
 def test_refuses_a_header(header):
@@ -403,9 +403,9 @@ def test_refuses_a_header(header):
 
 def test_takes_a_header_at_the_caps():
     """The greatest lengths are themselves allowed."""
-    header = HEADER.pack(MAGIC, wire.MAX_HEAD, wire.MAX_BODY)
+    header = HEADER.pack(MAGIC, 7, wire.MAX_HEAD, wire.MAX_BODY)
 
-    assert wire.measure(header) == (wire.MAX_HEAD, wire.MAX_BODY)
+    assert wire.measure(header) == (7, wire.MAX_HEAD, wire.MAX_BODY)
 
 
 @law
@@ -413,7 +413,7 @@ def test_takes_a_header_at_the_caps():
 def test_any_header_is_measured_or_refused(header):
     """Whatever the header, its lengths are within the caps or it is refused."""
     try:
-        head, body = wire.measure(header)
+        _, head, body = wire.measure(header)
     except Violation:
         return
     assert (head <= wire.MAX_HEAD, body <= wire.MAX_BODY) == (True, True)

@@ -122,6 +122,7 @@ def test_seed_decides_the_orders(student, case):
 
 @check(
     2,
+    examples=20,
     zh="任意图片文件夹：类别按名称排序，图片为 (3, size, size)，取值 [0, 1]",
     en="any folder: classes in the order of their names, pictures (3, size, size) in [0, 1]",
 )

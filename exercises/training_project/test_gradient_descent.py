@@ -125,6 +125,7 @@ def test_full_mini_batch_is_batch(student, case, more):
 
 @check(
     1,
+    examples=20,
     zh="数据无噪声时，三种梯度下降都找到任意直线",
     en="on data without noise, all three kinds find any line",
 )
@@ -138,6 +139,7 @@ def test_finds_any_line(student, case):
 
 @check(
     1,
+    examples=20,
     zh="学习率过大时损失逐轮增大，如实返回",
     en="with a rate that is too large the loss grows, and the result says so",
 )

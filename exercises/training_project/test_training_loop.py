@@ -40,6 +40,7 @@ def test_homework_parameters(student):
 
 @check(
     2,
+    examples=20,
     zh="任意网络训练之后的参数正确",
     en="the parameters of any network are right after its training",
 )
@@ -54,6 +55,7 @@ def test_trains_any_network(student, case):
 
 @check(
     2,
+    examples=20,
     zh="任意网络每轮的损失都是样本的平均，最后一批可以更小",
     en="any network's losses are means over the samples, whatever the size of the last batch",
 )
@@ -68,6 +70,7 @@ def test_mean_over_samples(student, case):
 
 @check(
     2,
+    examples=20,
     zh="每个批次都在 train 模式下训练，结束后模型仍处于 train 模式",
     en="every batch is trained in train mode, and the model is left in it",
 )
@@ -80,6 +83,7 @@ def test_trains_in_train_mode(student, case):
 
 @check(
     1,
+    examples=20,
     zh="冻结的参数保持不变，其余的得到训练",
     en="frozen parameters stay as they are, the others are trained",
 )

@@ -66,6 +66,7 @@ def test_any_curves(student, case):
 
 @check(
     2,
+    examples=20,
     zh="任意模型的每个参数在任意一轮都有直方图",
     en="every parameter of any model has its histogram at any epoch",
 )
@@ -76,7 +77,9 @@ def test_any_parameters(student, case, epoch):
     assert_named_histograms(log.histograms, reference.parameters(case["model"]), step=epoch)
 
 
-@check(2, zh="任意模型的计算图包含每一层", en="the graph of any model holds every layer")
+@check(
+    2, examples=10, zh="任意模型的计算图包含每一层", en="the graph of any model holds every layer"
+)
 @given(case=reference.models())
 def test_any_graph(student, case):
     log = student.log(student.log_model, **case)
@@ -86,6 +89,7 @@ def test_any_graph(student, case):
 
 @check(
     2,
+    examples=10,
     zh="写完之后参数、梯度、缓冲区和模式保持原样",
     en="parameters, gradients, buffers and mode are left as they were",
 )

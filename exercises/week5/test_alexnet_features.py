@@ -96,6 +96,7 @@ def test_any_kernels(student, case):
 
 @check(
     1,
+    examples=20,
     zh="特征图正确，模型保持原样：没有留下 hook，权重、模式和 inplace 标志不变",
     en="the maps are right and the model is as it was: weights, mode, flags, no hook left",
 )

@@ -39,7 +39,10 @@ def test_any_cam(student, case):
 
 
 @check(
-    2, zh="任意网络、层与类别的 Grad-CAM", en="the Grad-CAM of any network, at any layer and class"
+    2,
+    examples=20,
+    zh="任意网络、层与类别的 Grad-CAM",
+    en="the Grad-CAM of any network, at any layer and class",
 )
 @given(case=reference.networks())
 def test_any_grad_cam(student, case):
@@ -50,6 +53,7 @@ def test_any_grad_cam(student, case):
 
 @check(
     1,
+    examples=20,
     zh="网络以全局平均池化和线性层结尾时，Grad-CAM 就是缩放之前的 CAM 经过 ReLU 再缩放",
     en="before global pooling and a linear layer Grad-CAM is the CAM, after a ReLU, scaled",
 )
@@ -62,6 +66,7 @@ def test_agrees_with_cam(student, case):
 
 @check(
     1,
+    examples=20,
     zh="结果正确，模型保持原样：没有留下 hook，参数的梯度与模式不变",
     en="the map is right and the model as it was: no hook left, gradients and mode unchanged",
 )

@@ -26,6 +26,7 @@ def test_lesson_network(student):
 
 @check(
     1,
+    examples=20,
     zh="任意模型的每个参数都有直方图，步数正确",
     en="every parameter of any model has its histogram at its step",
 )
@@ -36,7 +37,12 @@ def test_any_parameters(student, case):
     assert_histograms(log.histograms, reference.parameters(**case), step=case["step"])
 
 
-@check(1, zh="任意模型的每个梯度都有直方图", en="every gradient of any model has its histogram")
+@check(
+    1,
+    examples=20,
+    zh="任意模型的每个梯度都有直方图",
+    en="every gradient of any model has its histogram",
+)
 @given(case=reference.cases())
 def test_any_gradients(student, case):
     log = student.log(probes.log_with_gradients, **case)
@@ -46,6 +52,7 @@ def test_any_gradients(student, case):
 
 @check(
     1,
+    examples=20,
     zh="没有梯度的参数只有自己的直方图",
     en="a parameter without gradient has its own histogram only",
 )
@@ -59,6 +66,7 @@ def test_missing_gradients(student, case):
 
 @check(
     1,
+    examples=20,
     zh="写完之后模型、梯度和模式保持原样",
     en="model, gradients and mode are left as they were",
 )

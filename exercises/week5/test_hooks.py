@@ -78,6 +78,7 @@ def test_any_layer_gradients(student, case):
 
 @check(
     1,
+    examples=20,
     zh="模型与 x 保持原样，没有留下 hook",
     en="the model and x are left as they were, and no hook stays",
 )

@@ -5,7 +5,7 @@ ReLU(inplace=True) 对保存的特征图做了什么：先是 AlexNet，再是�
 
 from hypothesis import given
 
-from grader import assert_entries, check
+from grader import assert_entries, check, illustrated
 from reference.week5 import inplace_study as reference
 from reference.week5 import probes_inplace_study as probes
 
@@ -19,14 +19,13 @@ from reference.week5 import probes_inplace_study as probes
 def test_homework_kept_map(student):
     model, image = reference.alexnet(), reference.picture()
 
-    kept, want = {}, {}
-    for inplace in (True, False):
-        case, chosen = f"inplace={inplace}", reference.with_inplace(model, inplace)
-        want[case] = reference.raw_hook_output(chosen, image)
-        record = student.record(student.raw_hook_output, chosen, image)
-        kept[case] = reference.studied(record, want[case])
+    want, kept = reference.kept_maps(model, image), {}
+    with illustrated(reference.pictured, model, image):
+        for case, chosen in reference.cases(model).items():
+            record = student.record(student.raw_hook_output, chosen, image)
+            kept[case] = reference.studied(record, want[case])
 
-    assert_entries(kept, want)
+        assert_entries(kept, want)
 
 
 @check(
@@ -41,7 +40,8 @@ def test_homework_study(student):
 
     record = student.record(student.study, model, image)
 
-    assert_entries(reference.studied(record, want), want)
+    with illustrated(reference.pictured, model, image):
+        assert_entries(reference.studied(record, want), want)
 
 
 @check(

@@ -32,7 +32,9 @@ def test_lesson_summary(student):
     assert_entries(got, reference.LESSON_TABLE)
 
 
-@check(1, zh="任意网络的计算图包含每一层", en="the graph of any network holds every layer")
+@check(
+    1, examples=10, zh="任意网络的计算图包含每一层", en="the graph of any network holds every layer"
+)
 @given(case=reference.networks())
 def test_any_graph(student, case):
     log = student.log(student.log_graph, **case)
@@ -54,6 +56,7 @@ def test_any_summary(student, case):
 
 @check(
     1,
+    examples=10,
     zh="模型保持原样，没有留下 hook",
     en="the model is left as it was, and no hook stays",
 )

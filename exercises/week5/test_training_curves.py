@@ -12,6 +12,7 @@ from grader import (
     assert_history,
     assert_shared_charts,
     check,
+    illustrated,
 )
 from reference.week5 import probes_training_curves as probes
 from reference.week5 import training_curves as reference
@@ -41,7 +42,8 @@ def test_homework_training(student):
     record = student.record_log(probes.train, **case)
 
     history = reference.history_of(record, case["epochs"])
-    assert_entries(reference.progress(history), reference.PROGRESS)
+    with illustrated(reference.pictured, record, history):
+        assert_entries(reference.progress(history), reference.PROGRESS)
     assert_curves(record.log.scalars, *reference.drawn(record, history))
 
 
@@ -59,6 +61,7 @@ def test_draws_any_history(student, history):
 
 @check(
     1,
+    examples=20,
     zh="学习率为 0 时，损失与准确率是对全部样本的平均",
     en="at a learning rate of 0, losses and accuracies are means over all samples",
 )
@@ -74,6 +77,7 @@ def test_means_over_samples(student, case):
 
 @check(
     1,
+    examples=20,
     zh="最后一轮的验证结果等于训练好的模型在 eval 模式下的结果",
     en="the last validation is what the trained model gives in eval mode",
 )

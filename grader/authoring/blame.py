@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import errno
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from grader.authoring import needs, skew
@@ -87,11 +87,16 @@ def _student(check: str, error: StudentError) -> Observation:
     outcome = Outcome.RAISED
     if fault.errno in REFUSALS:
         outcome = Outcome.REFUSED
-    elif "MemoryError" in fault.types or any(text in fault.text for text in NO_MEMORY):
+    elif _starved(fault.types, fault.text):
         outcome = Outcome.OUT_OF_MEMORY
     text = str(error)
     notes = (*skew.notes(text), *needs.notes(fault))
     return Observation(check, outcome, error=text, where=place(fault), notes=notes)
+
+
+def _starved(types: Sequence[str], text: str) -> bool:
+    """Whether an exception says that there was no memory left."""
+    return "MemoryError" in types or any(sign in text for sign in NO_MEMORY)
 
 
 def place(fault: Fault) -> str:
@@ -141,8 +146,12 @@ def _other(check: str, error: BaseException, owner_of: OwnerOf) -> Observation:
         return Observation(check, Outcome.BROKE, where=where, error=text)
     if says_unwritten(error, lambda file: owner_of(Path(file)) is Owner.SUBMISSION):
         return Observation(check, Outcome.UNREACHED, unwritten=True, error=str(error))
-    notes = skew.notes(text) if owner is Owner.SUBMISSION else ()
-    return Observation(check, Outcome.RAISED, owner=owner, where=where, error=text, notes=notes)
+    notes: tuple[Text, ...] = ()
+    outcome = Outcome.RAISED
+    if owner is Owner.SUBMISSION:
+        notes = skew.notes(text)
+        outcome = Outcome.OUT_OF_MEMORY if _starved([type(error).__name__], text) else outcome
+    return Observation(check, outcome, owner=owner, where=where, error=text, notes=notes)
 
 
 def _places(error: BaseException) -> list[tuple[Path, int, str]]:

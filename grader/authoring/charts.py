@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from grader.authoring import draw
-from grader.authoring.errors import Mismatch
+from grader.authoring.errors import Evidence, Mismatch
 from grader.authoring.evidence import NO_SERIES, SHOWN, close
 from grader.authoring.show import show
 from grader.log import Series
 from grader.model import Chart, Text
 
 LISTED = 8
+MOST_CHARTS = 4
 LEAST_POINTS = 2
 
 ONE_RUN = Text(
@@ -104,7 +105,7 @@ def assert_shared_charts(series: Sequence[Series], *, at_least: int) -> None:
     if len(shared) < at_least:
         alone = [one for one in curves if one.tag not in shared]
         note = _two_tags(alone) or TOO_FEW.format(least=at_least, count=len(shared))
-        raise Mismatch(_named(series), want, note=note)
+        raise Mismatch(_named(series), want, note=note, look=lambda: _as_shown(curves))
 
 
 def assert_history(got: Any, keys: Iterable[str], *, epochs: int) -> dict[str, list[float]]:
@@ -187,6 +188,12 @@ def _apart(curves: Sequence[Series], chart: Mapping[str, Sequence[float]]) -> Mi
     return Mismatch(
         _named(curves), _wanted([chart]), note=note, look=lambda: (_drawn(curves, chart),)
     )
+
+
+def _as_shown(series: Sequence[Series]) -> Evidence:
+    """The charts that TensorBoard makes of them, one for each tag."""
+    tags = list(dict.fromkeys(one.tag for one in series))[:MOST_CHARTS]
+    return tuple(draw.curves([one for one in series if one.tag == tag], {}) for tag in tags)
 
 
 def _drawn(series: Sequence[Series], chart: Mapping[str, Sequence[float]]) -> Chart:

@@ -6,16 +6,17 @@ is shown is encoded here, from the pixels.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 from PIL import Image, ImageDraw
 
-from grader.authoring.errors import Evidence
+from grader.authoring.errors import Evidence, Mismatch
 from grader.log import Histogram, Series
 from grader.model import Chart, Curve, Pictures
 
@@ -28,9 +29,39 @@ LEAST_POINTS = 4
 LEAST_SIDE = 4
 MOST_SIDE = 256
 MOST_TILES = 16
+COLUMNS = 4
 MOST_NUMBERS = 1 << 20
 BINS = 30
 FRAME = (210, 30, 30)
+MOST_BYTES = 48_000
+"""Of a picture in all its colours: noise does not compress."""
+FEW_COLOURS = 64
+
+
+@contextlib.contextmanager
+def illustrated(look: Callable[..., Evidence], *args: Any) -> Iterator[None]:
+    """What is to be seen where a claim within is false and has nothing to show by itself."""
+    try:
+        yield
+    except Mismatch as error:
+        own = error.look
+        error.look = lambda: own() or look(*args)
+        raise
+
+
+def chart(curves: Mapping[str, Iterable[tuple[float, float]]]) -> Chart:
+    """Curves as the code made them, where no others are wanted."""
+    return Chart(tuple(curve(name, points) for name, points in curves.items()))
+
+
+def maps(want: Mapping[str, torch.Tensor]) -> tuple[Pictures, ...]:
+    """Maps as they should be, under their names; a shade of grey is the same number in all."""
+    low = min(float(one.min()) for one in want.values())
+    high = max(float(one.max()) for one in want.values())
+    return tuple(
+        Pictures(b"", _png(_grid(_tiles(one), COLUMNS, low, high)), name)
+        for name, one in want.items()
+    )
 
 
 def curves(got: Sequence[Series], want: Mapping[str, Iterable[tuple[float, float]]]) -> Chart:
@@ -94,8 +125,8 @@ def distribution(got: Histogram, want: torch.Tensor) -> Chart:
 def _maps(got: torch.Tensor, want: torch.Tensor, name: str) -> Pictures:
     """The first maps beside one another, black and white where the wanted ones have their ends."""
     height, width = want.shape[-2:]
-    columns = 1 if want.dim() == 2 else 4
-    found, wanted = (one.reshape(-1, height, width)[:MOST_TILES].numpy() for one in (got, want))
+    columns = 1 if want.dim() == 2 else COLUMNS
+    found, wanted = map(_tiles, (got, want))
     differing = [
         number
         for number, (one, other) in enumerate(zip(found, wanted, strict=True))
@@ -109,6 +140,10 @@ def _maps(got: torch.Tensor, want: torch.Tensor, name: str) -> Pictures:
     low, high = float(np.nanmin(wanted)), float(np.nanmax(wanted))
     drawn, should = (_grid(one, columns, low, high) for one in (found, wanted))
     return pictures(drawn, should, boxes, name)
+
+
+def _tiles(maps: torch.Tensor) -> Any:
+    return maps.detach().reshape(-1, *maps.shape[-2:])[:MOST_TILES].numpy()
 
 
 def _grid(maps: Any, columns: int, low: float, high: float) -> Any:
@@ -130,10 +165,16 @@ def _png(pixels: Any, boxes: Iterable[Box] = ()) -> bytes:
     scale = float(int(scale)) if scale > 1 else scale
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     image = image.resize(size, Image.Resampling.NEAREST)
+    if len(_encoded(image)) > MOST_BYTES:
+        image = image.quantize(FEW_COLOURS)
     pen = ImageDraw.Draw(image)
     for box in boxes:
         left, top, right, bottom = (round(edge * scale) for edge in box)
         pen.rectangle((left - 1, top - 1, right, bottom), outline=FRAME, width=2)
+    return _encoded(image)
+
+
+def _encoded(image: Image.Image) -> bytes:
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True)
     return file.getvalue()

@@ -37,17 +37,37 @@ FILE = Text(
     "the code reads {name}, which was not handed in: hand in this file, if it is small, and use"
     " a relative path",
 )
+OUTSIDE = Text(
+    "代码要写的 {name} 在作业的文件夹之外：请用相对路径，如 runs",
+    "the code writes to {name}, outside of its own folder: use a relative path, such as runs",
+)
 PACKAGE = Text(
     "代码导入的 {name} 评阅时没有安装：请改用课程所用的库，或把这个文件随作业一起交",
     "the code imports {name}, which is not installed where it is graded: use the libraries of the"
     " course, or hand the file in with the code",
 )
 
+FULL_WIDTH = Text(
+    "代码里有全角标点“{name}”：请在英文输入法下改成半角标点",
+    "there is a full-width '{name}' in the code: type it as an ordinary ASCII sign",
+)
+ENCODING = Text(
+    "文件不是 UTF-8 编码：请另存为 UTF-8",
+    "the file is not encoded in UTF-8: save it as UTF-8",
+)
+
 _WINDOWS_PATH = re.compile(r"'([A-Za-z]:[\\/][^']*)'")
-_MISSING = re.compile(r"(?:No such file or directory|no such pictures): ['\"]?([^'\"]+)")
+_MISSING = re.compile(
+    r"(?:No such file or directory|no such pictures): ['\"]?([^'\"]+)|^(\S+) not found\.$"
+)
+_OUTSIDE = re.compile(r"(?:Read-only file system|Permission denied): '(/[^']*)'")
 _TOOLKITS = "_?tkinter|PyQt|PySide"
 _MODULE = re.compile(rf"No module named '(?!{_TOOLKITS})([^']+)'")
+_FULL_WIDTH = re.compile(
+    r"invalid (?:non-printable )?character '([\uff01-\uff5e、。《》“”‘’【】])'"
+)
 _SIGNS = (
+    (re.compile(r"\(unicode error\) 'utf-8' codec can't decode"), ENCODING),
     (
         re.compile(
             r"urlopen error|name resolution|no internet connection|Network is unreachable"
@@ -68,9 +88,11 @@ _SIGNS = (
 
 def notes(fault: Fault) -> tuple[Text, ...]:
     """The one sentence that explains the exception, or none."""
-    named = ((_WINDOWS_PATH, WINDOWS), (_MISSING, FILE), (_MODULE, PACKAGE))
+    named = ((_WINDOWS_PATH, WINDOWS), (_MISSING, FILE), (_OUTSIDE, OUTSIDE), (_MODULE, PACKAGE))
+    if found := _FULL_WIDTH.search(fault.text):
+        return (FULL_WIDTH.format(name=found[1]),)
     if not {"OSError", "ImportError"}.isdisjoint(fault.types):
         for sign, text in named:
             if found := sign.search(fault.text):
-                return (text.format(name=found[1]),)
+                return (text.format(name=found[found.lastindex or 0].replace("\\\\", "\\")),)
     return next(((text,) for sign, text in _SIGNS if sign.search(fault.text)), ())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -14,9 +15,12 @@ from grader.authoring.errors import Mismatch
 from grader.log import Picture, Pixels, Unreadable
 from grader.model import Text
 
+T = TypeVar("T")
 WITHIN = 1.5
 """Writers turn a number into one of 256 values, and some cut where others round."""
 MOST_PADDING = 16
+MOST_DIVISIONS, MOST_TILES = 100, 1_000
+"""A hostile picture can be divided in thousands of ways; an honest grid in a few."""
 
 NO_PICTURE = Text("事件文件里没有图像", "there is no picture in the event files")
 OTHER_SIZE = Text("图像尺寸（高 × 宽）不同", "the size of the picture (height × width) differs")
@@ -81,12 +85,15 @@ def assert_one_of_pictures(
     wanted = 255 * want.detach().double().permute(1, 2, 0).numpy()
     if not pictures:
         raise Mismatch("—", _size(wanted), note=NO_PICTURE)
-    found = [(picture.tag, _decoded(picture)) for picture in pictures]
-    fitting = [(tag, pixels) for tag, pixels in found if pixels.shape == wanted.shape]
+    # those of another size may be large and many
+    sizes = [_look(picture, Picture.size) for picture in pictures]
+    alike = [one for one, size in zip(pictures, sizes, strict=True) if size == wanted.shape[:2]]
+    fitting = [(one.tag, _decoded(one)) for one in alike]
     if not fitting:
-        got = "; ".join(f"{tag!r}: {_size(pixels)}" for tag, pixels in found[:4])
+        got = "; ".join(f"{one.tag!r}: {one.size()[0]} × {one.size()[1]}" for one in pictures[:4])
+        first = _decoded(pictures[0])
         raise Mismatch(
-            got, _size(wanted), note=OTHER_SIZE, look=lambda: (draw.pictures(found[0][1], wanted),)
+            got, _size(wanted), note=OTHER_SIZE, look=lambda: (draw.pictures(first, wanted),)
         )
     tag, differences = min(
         ((tag, np.abs(pixels - wanted).max(axis=2)) for tag, pixels in fitting),
@@ -117,7 +124,9 @@ def assert_tiled(
     fitting = [pixels for _, pixels in found if size is None or pixels.shape[:2] == size]
     if not fitting:
         raise Mismatch(got, want, note=OTHER_SIZE, look=lambda: (draw.picture(found[0][1]),))
-    if not any(_shows_tiles(pixels, at_least) for pixels in fitting):
+    divisions = itertools.chain.from_iterable(map(_divisions, fitting))
+    looked_at = itertools.islice(divisions, MOST_DIVISIONS)
+    if not any(_shows_tiles(at_least, *division) for division in looked_at):
         note = NO_TILES.format(least=at_least)
         raise Mismatch(got, want, note=note, look=lambda: (draw.picture(fitting[0]),))
 
@@ -132,8 +141,12 @@ def size_of(picture: Picture) -> tuple[int, int] | None:
 
 
 def _decoded(picture: Picture) -> Pixels:
+    return _look(picture, Picture.pixels)
+
+
+def _look(picture: Picture, how: Callable[[Picture], T]) -> T:
     try:
-        return picture.pixels()
+        return how(picture)
     except Unreadable as error:
         raise Mismatch(f"{picture.tag!r}", "PNG", note=error.reason) from None
 
@@ -167,16 +180,20 @@ def _inside(box: draw.Box) -> tuple[slice, slice]:
     return slice(top, bottom), slice(left, right)
 
 
-def _shows_tiles(pixels: Pixels, at_least: int) -> bool:
+def _divisions(pixels: Pixels) -> Iterator[tuple[Pixels, int, int, int]]:
+    """The picture with a padding, height and width of cells with frames of one colour."""
     lines = (pixels == pixels[0, 0]).all(axis=2)
-    for padding in range(1, MOST_PADDING + 1):
-        for height in _cells(lines.all(axis=1), padding):
-            for width in _cells(lines.all(axis=0), padding):
-                tiles = _tiles(pixels, height, width, padding)
-                shown = [tile for tile in tiles if (tile != pixels[0, 0]).any()]
-                if len(shown) >= at_least and len({tile.tobytes() for tile in shown}) > 1:
-                    return True
-    return False
+    rows, columns = lines.all(axis=1), lines.all(axis=0)
+    for padding in range(1, MOST_PADDING + 1) if not rows.all() else ():
+        for height in _cells(rows, padding):
+            for width in _cells(columns, padding):
+                yield pixels, padding, height, width
+
+
+def _shows_tiles(at_least: int, pixels: Pixels, padding: int, height: int, width: int) -> bool:
+    tiles = itertools.islice(_tiles(pixels, height, width, padding), MOST_TILES)
+    shown = [tile for tile in tiles if (tile != pixels[0, 0]).any()]
+    return len(shown) >= at_least and len({tile.tobytes() for tile in shown}) > 1
 
 
 def _cells(framed: Any, padding: int) -> Iterator[int]:

@@ -13,7 +13,7 @@ import copy
 import io
 import tempfile
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 import msgspec
@@ -21,6 +21,7 @@ import torch
 
 from grader import events
 from grader.authoring.errors import NotWritten
+from grader.log import affordable
 from grader.model import Exercise
 from grader.sandbox.faults import Unwritten
 from grader.sandbox.harvest import MARK
@@ -200,8 +201,32 @@ class Evidence:
 
 def calls_in(student: Student) -> list[Observed]:
     """The last calls that were made through this `student`, in order."""
-    numbered = sorted([*student._logs, *student._calls], key=lambda pair: pair[0])
-    return [observed for _, observed in numbered]
+    return [observed for _, observed in _numbered(student)]
+
+
+def count(student: Student) -> int:
+    """How many calls have been made through this `student`."""
+    return student._count
+
+
+def calls_since(student: Student, number: int) -> tuple[Observed, ...]:
+    """The calls after the first `number`; none if they are no longer all remembered."""
+    calls = tuple(observed for place, observed in _numbered(student) if place > number)
+    return calls if len(calls) == student._count - number else ()
+
+
+def remember(student: Student, calls: Iterable[Observed]) -> None:
+    """Count calls as made through this `student`."""
+    for observed in calls:
+        student._remember(observed)
+
+
+def subject_of(student: Student) -> Subject:
+    return student._subject
+
+
+def _numbered(student: Student) -> list[tuple[int, Observed]]:
+    return sorted([*student._logs, *student._calls], key=lambda pair: pair[0])
 
 
 def _target(function: Any) -> Any:
@@ -224,4 +249,4 @@ def _log(facts: Facts) -> events.Log:
     saved = {name: data for name, data in facts.files.items() if MARK not in name}
     log = events.read({n: d for n, d in facts.files.items() if n not in saved}, facts.refused)
     pictures = tuple(events.Picture("", name, 0, data) for name, data in saved.items())
-    return msgspec.structs.replace(log, images=(*log.images, *pictures))
+    return msgspec.structs.replace(log, images=affordable((*log.images, *pictures)))

@@ -12,6 +12,8 @@ from grader.sandbox.perform import Namespace
 
 MAX_TEXT = 1 << 16
 """Characters of a text that are looked at."""
+TABLE = "csv"
+"""How the name of a file ends that is a table and nothing else."""
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 

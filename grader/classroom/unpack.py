@@ -28,6 +28,8 @@ SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", "
 FOREIGN = (".rar", ".7z")
 MAX_FILES = 5_000
 MAX_BYTES = 128 << 20
+MAX_NAME = 200
+"""Characters of the name of a member that is shown; a header may give it megabytes."""
 PASSED_OVER = "__MACOSX"
 CHUNK = 1 << 16
 
@@ -114,7 +116,7 @@ def _extract(archive: str, folder: Path) -> dict[str, Any]:
                 if written > MAX_BYTES:
                     raise _Refused("large")
         newest = max(newest, min(member.time, now))
-    return {"newest": newest, "left_out": left_out[:5]}
+    return {"newest": newest, "left_out": [name[:MAX_NAME] for name in left_out[:5]]}
 
 
 def _zip(archive: str, left_out: list[str]) -> Iterator[_Member]:

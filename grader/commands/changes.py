@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from grader import contract
 from grader.model import Answer, Exercise, Submission
 
 
@@ -13,18 +14,21 @@ def changed(
 ) -> tuple[Exercise, ...]:
     """The exercises whose answer, or a helper beside it, is not what it was before.
 
-    Tests and configuration are never used and so do not count. A script may answer anything that
-    takes scripts.
+    Tests and configuration are never used and so do not count. A file of any name may answer
+    what it defines, and anything that takes scripts.
     """
     old, new = _files(before), _files(now)
     different = {name for name in new if new[name] != old.get(name) and not _is_test(name)}
     mains = {answer.main for answer in now.answers.values()}
-    scripts = different & {script.main for script in now.scripts}
-    helpers = different - mains - scripts
+    scripts = {one.main: one.files[one.main] for one in now.scripts if one.main in different}
+    text = b"\n".join(scripts.values()).decode("utf-8", "replace")
+    helpers = different - mains - scripts.keys()
 
     def is_about(exercise: Exercise) -> bool:
         answer = now.answers.get(exercise.key)
         if scripts and any(check.homework for check in exercise.checks):
+            return True
+        if contract.definition(exercise.functions).search(text):
             return True
         if answer is None:
             return False

@@ -139,7 +139,7 @@ def exercise(course: catalogue.Course, name: str) -> Exercise:
     found = course.find(name)
     if found is None:
         known = [word for one in course.exercises for word in (one.name, one.key)]
-        close = difflib.get_close_matches(name, known, n=1)
+        close = difflib.get_close_matches(name, known)
         unknown = words.NO_EXERCISE if close else words.NO_SUCH_EXERCISE
-        raise Refusal(unknown.format(name=name, guess="".join(close)))
+        raise Refusal(unknown.format(name=name, guess=", ".join(close)))
     return found

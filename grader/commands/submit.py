@@ -29,7 +29,6 @@ def add_arguments(command: argparse.ArgumentParser, say: choices.Say) -> None:
     command.add_argument(
         "--map",
         action="append",
-        type=_mapping,
         default=[],
         metavar="FILE=NAME",
         help=say(words.HELP_MAP),
@@ -60,7 +59,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
     output.refuse_unwritable(options.outputs)
     course = choices.course(options)
     exercises = choices.exercises(course, options.exercise)
-    mapped = [(file, choices.exercise(course, name)) for file, name in options.map]
+    mapped = [_mapping(course, word) for word in options.map]
     folder = Path(options.folder)
     try:
         submission = intake.read(folder, course, options.student, mapped)
@@ -182,9 +181,18 @@ def exit_code(report: Report, fail_under: float | None) -> int:
     return BELOW if fail_under is not None and share < fail_under else GRADED
 
 
-def _mapping(word: str) -> tuple[str, str]:
-    """The name of a file may hold the sign itself."""
+def _mapping(course: catalogue.Course, word: str) -> tuple[str, Exercise]:
+    """A file and the exercise that it answers; the name of a file may hold the sign itself.
+
+    Raises:
+        Refusal: a part is missing, or they are the wrong way round, or no exercise is called so.
+    """
     file, equals, name = word.rpartition("=")
-    if not (file and equals and name):
-        raise argparse.ArgumentTypeError("FILE=NAME")
-    return file, name
+    first = word.partition("=")[0]
+    if course.find(first) and not course.find(name):
+        raise Refusal(words.MAP_REVERSED.format(word=word, file=word[len(first) + 1 :], name=first))
+    if not file and (equals or course.find(name)):
+        raise Refusal(words.MAP_NO_FILE.format(word=word, name=name))
+    if not (file and name):
+        raise Refusal(words.MAP_NO_NAME.format(word=word, file=file or word))
+    return file, choices.exercise(course, name)

@@ -25,7 +25,7 @@ def draw(chart: Chart) -> bytes:
         figure = Figure(figsize=INCHES, layout="constrained")
         axes = figure.add_subplot()
         for curve in chart.curves:
-            name = inline(curve.name)[:LEGEND].lstrip("_")
+            name = _legend(inline(curve.name))
             xs, ys = [x for x, _ in curve.points], [y for _, y in curve.points]
             drawstyle = "steps-post" if chart.stepped else "default"
             marker = "." if len(xs) < 40 and not chart.stepped else ""
@@ -36,3 +36,8 @@ def draw(chart: Chart) -> bytes:
         drawn = io.BytesIO()
         figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
     return drawn.getvalue()
+
+
+def _legend(name: str) -> str:
+    """The end of a long name, which tells curves of one folder apart; "_" would hide it."""
+    return name.lstrip("_") if len(name) <= LEGEND else f"…{name[1 - LEGEND :]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import operator
 import re
 import textwrap
 from collections.abc import Iterator
@@ -29,14 +30,21 @@ class Annotation(Struct, frozen=True):
 
 
 def annotate(report: Report, lang: str) -> Iterator[Annotation]:
-    """One for each failed check of an exercise whose file is known."""
-    for graded in report.exercises:
-        for verdict in graded.verdicts:
-            if verdict.ruling is Ruling.FAILED and graded.file:
-                claim = _name(f"{graded.exercise.name}: {verdict.check.claim[lang]}")
-                says = textwrap.dedent(terminal.render_evidence(graded, verdict, lang))
-                about = f"{graded.exercise.key}:{verdict.check.name}"
-                yield Annotation(_name(graded.file), _line(graded, verdict), claim, says, about)
+    """One for each failed check of an exercise whose file is known.
+
+    The first failure of each exercise comes first: GitHub shows ten for a step.
+    """
+    failed = [
+        (rank, graded, verdict)
+        for graded in report.exercises
+        if graded.file
+        for rank, verdict in enumerate(v for v in graded.verdicts if v.ruling is Ruling.FAILED)
+    ]
+    for _, graded, verdict in sorted(failed, key=operator.itemgetter(0)):
+        claim = _name(f"{graded.exercise.name}: {verdict.check.claim[lang]}")
+        says = textwrap.dedent(terminal.render_evidence(graded, verdict, lang))
+        about = f"{graded.exercise.key}:{verdict.check.name}"
+        yield Annotation(_name(graded.file), _line(graded, verdict), claim, says, about)
 
 
 def render_github(report: Report, lang: str) -> str:

@@ -6,6 +6,7 @@ allows itself.
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
@@ -52,13 +53,16 @@ def render(
         problems: by student why there is no report
     """
     students = [_student(report, (links or {}).get(report.student, "")) for report in reports]
+    ranges = _ranges(students)
     return pages.render(
         "class.html",
         lang,
         students=sorted(students, key=lambda one: one.name),
         missing=sorted(missing),
         problems=sorted((problems or {}).items()),
-        ranges=_ranges(students),
+        middle=_middle(students),
+        ranges=ranges,
+        most=max(1, *(count for _, count in ranges)),
         exercises=_exercises(reports),
         misconceptions=_misconceptions(reports),
         weeks=list(dict.fromkeys(week for one in students for week in one.weeks)),
@@ -77,6 +81,12 @@ def _share(scores: Iterable[Score]) -> float:
     """Per cent of the points that there are."""
     whole = sum(scores, Score(0, 0))
     return 100 * whole.earned / whole.possible if whole.possible else 0.0
+
+
+def _middle(students: Sequence[Student]) -> tuple[float, float] | None:
+    """Mean and median share."""
+    shares = [student.share for student in students]
+    return (statistics.mean(shares), statistics.median(shares)) if shares else None
 
 
 def _ranges(students: Sequence[Student]) -> list[tuple[str, int]]:

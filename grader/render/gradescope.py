@@ -18,7 +18,7 @@ def render(report: Report, lang: str, visibility: str = "visible") -> str:
     """The report in "zh" or "en": a test for each check.
 
     Texts are of the format "text", which Gradescope does not interpret. What code prints is shown
-    to instructors only.
+    to instructors only. An ungraded check has no points, which Gradescope allows beside a total.
     """
     tests = [
         _test(f"{place}.{number}", graded, verdict, lang)
@@ -52,9 +52,12 @@ def render(report: Report, lang: str, visibility: str = "visible") -> str:
 
 def _test(number: str, graded: Graded, verdict: Verdict, lang: str) -> dict[str, Any]:
     passed = verdict.ruling is Ruling.PASSED
-    return {
+    points = {
         "score": verdict.check.points if passed else 0,
         "max_score": verdict.check.points,
+    }
+    return {
+        **(points if verdict.ruling is not Ruling.UNGRADED else {}),
         "status": "passed" if passed else "failed",
         "name": inline(f"{graded.exercise.title[lang]}: {verdict.check.claim[lang]}"),
         "name_format": "text",

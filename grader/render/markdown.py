@@ -48,23 +48,28 @@ def code(value: str, lang: str) -> str:
 
 
 def _overview(report: Report, lang: str) -> str:
-    total = f"**{words.TOTAL[lang]}**"
+    head = " | ".join(word[lang] for word in (words.EXERCISE, words.RULING, words.SCORE))
     rows = [
-        f"| {words.EXERCISE[lang]} | {words.SCORE[lang]} |",
-        "|---|---|",
-        *(f"| {_name(graded, lang)} | {_points(graded, lang)} |" for graded in report.exercises),
-        f"| {total} | **{sentences.points(report.score, lang)}** |",
+        f"| {head} |",
+        "|---|---|---|",
+        *(_exercise(graded, lang) for graded in report.exercises),
+        f"| **{words.TOTAL[lang]}** | | **{sentences.points(report.score, lang)}** |",
     ]
     return "\n".join(rows)
 
 
+def _exercise(graded: Graded, lang: str) -> str:
+    ruling, said = sentences.standing(graded)
+    points = sentences.points(graded.score, lang)
+    return f"| {_name(graded, lang)} | {_ruling(ruling, said[lang])} | {points} |"
+
+
+def _ruling(ruling: Ruling, said: str) -> str:
+    return f"**{said}**" if ruling is Ruling.FAILED else said
+
+
 def _name(graded: Graded, lang: str) -> str:
     return f"{text(graded.exercise.name)} {text(graded.exercise.title[lang])}"
-
-
-def _points(graded: Graded, lang: str) -> str:
-    begun = "" if sentences.started(graded) else f"{words.RULINGS[Ruling.NOT_STARTED][lang]} "
-    return begun + sentences.points(graded.score, lang)
 
 
 def _graded(graded: Graded, lang: str) -> str:
@@ -75,7 +80,7 @@ def _graded(graded: Graded, lang: str) -> str:
     if failed:
         claim = text(failed.check.claim[lang])
         parts.append(f"**{words.FIRST_FAILURE[lang].format(claim=claim)}**")
-        rows = sentences.evidence(graded.exercise, failed, graded.form, lang)
+        rows = sentences.evidence(graded.exercise, failed, graded.in_place, lang)
         parts += _rows(rows, lang)
     return "\n\n".join(parts)
 
@@ -87,9 +92,7 @@ def _checks(graded: Graded, lang: str) -> str:
 
 
 def _check(verdict: Verdict, lang: str) -> str:
-    ruling = words.RULINGS[verdict.ruling][lang]
-    if verdict.ruling is Ruling.FAILED:
-        ruling = f"**{ruling}**"
+    ruling = _ruling(verdict.ruling, words.RULINGS[verdict.ruling][lang])
     score = f"{sentences.earned(verdict)}/{verdict.check.points}"
     said = text(verdict.check.claim[lang])
     if verdict.ruling is Ruling.UNGRADED:

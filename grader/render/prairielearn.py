@@ -10,12 +10,15 @@ from . import sentences, terminal
 from .json import written
 from .visible import inline
 
+MOST_CHARACTERS = 5_000
+"""Of what is told about one check."""
+
 
 def render(report: Report, lang: str) -> str:
     """The report in "zh" or "en"; `score` is a share of one.
 
     PrairieLearn keeps no points back: while any wait nothing is gradable, and the attempt does not
-    count. Results end at 1 MB, so only first failures are told in full.
+    count. Results end at 1 MB, so only first failures are told, in so many characters.
     """
     gradable = not report.score.withheld
     tests = [
@@ -46,5 +49,10 @@ def _test(graded: Graded, verdict: Verdict, lang: str) -> dict[str, Any]:
         "points": verdict.check.points if verdict.ruling is Ruling.PASSED else 0,
         "max_points": verdict.check.points,
         "message": words.RULINGS[verdict.ruling][lang],
-        "output": terminal.render_evidence(graded, verdict, lang) if opened else "",
+        "output": _told(terminal.render_evidence(graded, verdict, lang)) if opened else "",
     }
+
+
+def _told(text: str) -> str:
+    whole = len(text) <= MOST_CHARACTERS
+    return text if whole else text[:MOST_CHARACTERS].rpartition("\n")[0] + "\n…"

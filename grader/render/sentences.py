@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from .. import words
 from ..model import (
     Exercise,
-    Form,
     Graded,
     HandedIn,
     Isolation,
@@ -40,6 +39,18 @@ Row = tuple[Text, str]
 def started(graded: Graded) -> bool:
     """Whether there is more to say of an exercise than that nobody has begun."""
     return any(verdict.ruling is not Ruling.NOT_STARTED for verdict in graded.verdicts)
+
+
+def standing(graded: Graded) -> tuple[Ruling, Text]:
+    """Where an exercise stands: the ruling that matters most, and of how many checks."""
+    rulings = [verdict.ruling for verdict in graded.verdicts]
+    for ruling in (Ruling.FAILED, Ruling.UNGRADED, Ruling.NOT_STARTED):
+        if (count := rulings.count(ruling)) and started(graded):
+            said, name = words.RULED, words.RULINGS[ruling]
+            zh = said.zh.format(count=count, ruling=name.zh)
+            return ruling, Text(zh, said.en.format(count=count, ruling=name.en))
+    ruling = Ruling.PASSED if started(graded) else Ruling.NOT_STARTED
+    return ruling, words.RULINGS[ruling]
 
 
 def unreached(graded: Graded) -> bool:
@@ -120,12 +131,12 @@ def unread(verdicts: Iterable[Verdict]) -> list[Row]:
     return [(words.TEXT, text) for text in texts]
 
 
-def evidence(exercise: Exercise, verdict: Verdict, form: Form | None, lang: str) -> list[Row]:
+def evidence(exercise: Exercise, verdict: Verdict, in_place: bool, lang: str) -> list[Row]:
     """All that is known about one verdict, in the order in which it is read; some is empty."""
     seen, test = verdict.observation, verdict.check.name
-    rerun = f"pytest exercises/{exercise.week}/test_{exercise.name}.py::test_{test}"
-    if form is Form.SCRIPT or (form is Form.TEXT and not exercise.accepts):
-        rerun = f"grader submit DIR --exercise {exercise.name}"
+    rerun = f"grader submit DIR --exercise {exercise.name}"
+    if in_place:
+        rerun = f"pytest exercises/{exercise.week}/test_{exercise.name}.py::test_{test}"
     outcome = words.OUTCOMES[seen.outcome].format(
         seconds=exercise.seconds, megabytes=exercise.megabytes
     )
@@ -165,20 +176,21 @@ def notes(notes: Iterable[Text], lang: str) -> list[Row]:
     return [(words.NOTE, note[lang]) for note in notes]
 
 
-def block(value: str, lang: str) -> list[str]:
+def block(value: str, lang: str, columns: int = VALUE_COLUMNS) -> list[str]:
     """The lines of a value; of many the first and the last, and how many are missing."""
     lines = value.replace("\r\n", "\n").strip("\n").split("\n")
     cut = len(lines) - HEAD_LINES - TAIL_LINES
     if cut <= 0:
-        return [_line(line, lang) for line in lines]
+        return [_line(line, lang, columns) for line in lines]
     head, tail = lines[:HEAD_LINES], lines[-TAIL_LINES:]
     said = words.LINES_CUT[lang].format(count=cut)
-    return [*(_line(line, lang) for line in head), said, *(_line(line, lang) for line in tail)]
+    first, last = ([_line(line, lang, columns) for line in part] for part in (head, tail))
+    return [*first, said, *last]
 
 
-def _line(line: str, lang: str) -> str:
-    start = visible(line[:VALUE_COLUMNS])
-    fit = fitting(start, VALUE_COLUMNS)
-    if fit == len(start) and len(line) <= VALUE_COLUMNS:
+def _line(line: str, lang: str, columns: int) -> str:
+    start = visible(line[:columns])
+    fit = fitting(start, columns)
+    if fit == len(start) and len(line) <= columns:
         return start
     return start[:fit] + words.COLUMNS_CUT[lang].format(count=len(line))

@@ -8,7 +8,7 @@ error, next command. A stub left as it was gets one line. There is no colour.
 from __future__ import annotations
 
 from .. import words
-from ..model import Exercise, Form, Graded, Isolation, Report, Ruling, Verdict
+from ..model import Exercise, Graded, Isolation, Report, Ruling, Verdict
 from . import sentences
 from .sentences import Row
 from .visible import defuse, inline, pad, visible, width
@@ -40,7 +40,7 @@ def render_verdict(verdict: Verdict, exercise: Exercise, lang: str = "zh") -> st
         said = words.FOR_A_PERSON if verdict.reason == "person" else words.UNGRADED_IN_PLACE
         lines.append(f"  {said[lang]}")
     if verdict.ruling in {Ruling.FAILED, Ruling.UNGRADED}:
-        lines += _rows(sentences.evidence(exercise, verdict, Form.FUNCTIONS, lang), lang)
+        lines += _rows(sentences.evidence(exercise, verdict, True, lang), lang)
     return _safe(lines)
 
 
@@ -52,7 +52,7 @@ def render_evidence(graded: Graded, verdict: Verdict, lang: str) -> str:
         )
     if verdict.ruling is not Ruling.FAILED:
         return ""
-    return _safe(_rows(sentences.evidence(graded.exercise, verdict, graded.form, lang), lang))
+    return _safe(_rows(sentences.evidence(graded.exercise, verdict, graded.in_place, lang), lang))
 
 
 def render_summary(report: Report, lang: str) -> str:
@@ -117,7 +117,7 @@ def _checks(graded: Graded, lang: str) -> list[str]:
 
 def _failure(graded: Graded, verdict: Verdict, lang: str) -> list[str]:
     claim = inline(verdict.check.claim[lang])
-    rows = sentences.evidence(graded.exercise, verdict, graded.form, lang)
+    rows = sentences.evidence(graded.exercise, verdict, graded.in_place, lang)
     if sentences.unreached(graded):
         return _rows(rows, lang)
     return [words.FIRST_FAILURE[lang].format(claim=claim), *_rows(rows, lang)]

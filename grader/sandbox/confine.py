@@ -25,9 +25,12 @@ _SIGKILL = 9
 _CAPABILITY_VERSION_3 = 0x20080522
 _CAP_DAC_READ_SEARCH = 2
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWPID = 0x20000, 0x8000000, 0x20000000
+PRIVATE = CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWPID
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 2, 4, 8, 16384, 1 << 18
 _MAX_INODES = 4_000
 MAX_FILE = 32 << 20
+OF_ITSELF = ("cgroup", "cmdline", "environ", "maps", "stat", "statm", "status")
+"""What a worker may read of /proc/self: not its net, where the machine's sockets stand."""
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -37,7 +40,7 @@ class Rules(msgspec.Struct, frozen=True):
     what the warm process has already. `uid` is the spare user to become when the
     grader runs as root; a negative `processes` sets no limit; `search` keeps the right to read
     through closed folders, for an interpreter below a home folder that the spare user may
-    not enter.
+    not enter. `namespaces` are the CLONE_ flags of its own ones: all of PRIVATE, or none.
     """
 
     scratch: str
@@ -47,7 +50,8 @@ class Rules(msgspec.Struct, frozen=True):
     base: int
     disk: int
     processes: int
-    namespaces: bool
+    namespaces: int
+    undumpable: bool
     landlock: int
     seccomp: bool
     limits: bool
@@ -63,14 +67,14 @@ def confine(rules: Rules) -> None:
     """
     os.setsid()
     if rules.namespaces:
-        enter_namespaces(rules.scratch, rules.disk)
+        enter_namespaces(rules.namespaces, rules.scratch, rules.disk)
     os.chdir(rules.scratch)
     if rules.uid is not None:
         _become(rules.uid, rules.search)
     else:
         _drop_capabilities(keep=0)
     _prctl(_PR_SET_PDEATHSIG, _SIGKILL)
-    _prctl(_PR_SET_DUMPABLE, 0)
+    _prctl(_PR_SET_DUMPABLE, int(not rules.undumpable))
     if rules.limits:
         _limit(rules)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
@@ -78,16 +82,18 @@ def confine(rules: Rules) -> None:
     if rules.landlock:
         landlock.restrict(_paths(rules), rules.landlock)
     if rules.seccomp:
-        syscalls.restrict(private=rules.namespaces)
+        syscalls.restrict(private=bool(rules.namespaces))
 
 
-def enter_namespaces(scratch: str, disk: int) -> None:
+def enter_namespaces(flags: int, scratch: str, disk: int) -> None:
     """Private mounts and IPC: a size-limited file system at `scratch`, a new /proc.
+
+    A pid namespace is entered by the fork, before this.
 
     Raises:
         OSError: namespaces or mounts are not allowed here.
     """
-    unshare(CLONE_NEWNS | CLONE_NEWIPC)
+    unshare(flags & ~CLONE_NEWPID)
     _mount(None, "/", None, _MS_REC | _MS_PRIVATE)
     options = f"size={disk},nr_inodes={_MAX_INODES},mode=0777"
     _mount("tmpfs", scratch, "tmpfs", _MS_NOSUID | _MS_NODEV, options)
@@ -120,7 +126,8 @@ def make_undumpable() -> None:
 def _paths(rules: Rules) -> list[tuple[Path, int]]:
     paths = [(Path(path), landlock.READ) for path in rules.readable]
     paths.append((Path(rules.scratch), landlock.WRITE))
-    paths.append((Path("/proc/self"), landlock.READ_FILE | landlock.READ_DIR))
+    paths.append((Path("/proc/self"), landlock.READ_DIR))
+    paths += [(Path("/proc/self", name), landlock.READ_FILE) for name in OF_ITSELF]
     paths.append((Path("/dev/null"), landlock.READ_FILE | landlock.WRITE_FILE))
     paths.append((Path("/dev/urandom"), landlock.READ_FILE))
     return paths

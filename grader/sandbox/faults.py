@@ -16,8 +16,8 @@ MAX_FRAMES = 20
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
-_Name = Annotated[str, msgspec.Meta(max_length=1_000)]
-_Small = Annotated[int, msgspec.Meta(ge=0, le=1 << 31)]
+Name = Annotated[str, msgspec.Meta(max_length=1_000)]
+Small = Annotated[int, msgspec.Meta(ge=0, le=1 << 31)]
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -27,11 +27,11 @@ class Fault(msgspec.Struct, frozen=True):
     the student's own files, innermost last; `line` that of a syntax error.
     """
 
-    types: Annotated[list[_Name], msgspec.Meta(max_length=64)]
+    types: Annotated[list[Name], msgspec.Meta(max_length=64)]
     text: Annotated[str, msgspec.Meta(max_length=MAX_TEXT)] = ""
-    frames: Annotated[list[tuple[_Name, _Small, _Name]], msgspec.Meta(max_length=MAX_FRAMES)] = []
-    errno: _Small | None = None
-    line: _Small | None = None
+    frames: Annotated[list[tuple[Name, Small, Name]], msgspec.Meta(max_length=MAX_FRAMES)] = []
+    errno: Small | None = None
+    line: Small | None = None
     unwritten: bool = False
 
 

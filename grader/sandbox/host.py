@@ -12,14 +12,16 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from weakref import WeakSet
 
+import msgspec
+
 from grader.model import Isolation, Text
-from grader.sandbox import scratch, tiers
+from grader.sandbox import confine, scratch, tiers
 from grader.sandbox.remote import Broken, Gone, Limits, Obituary, Worker
 
 START_SECONDS = 180
@@ -28,13 +30,36 @@ MAX_MESSAGE = 1 << 16
 TIERS = ("full", "A", "B", "process")
 WORK_SECONDS = 0.05
 """CPU time of the zygote's fixed work on a machine for which the limits of the course are meant."""
-WITHOUT: dict[str, dict[str, Any]] = {
+_WITHOUT: dict[str, dict[str, Any]] = {
     "seccomp": {"seccomp": False},
     "landlock": {"landlock": 0},
     "rlimits": {"limits": False},
     "unprivileged": {"uid": None, "search": False},
+    "disk": {},
 }
-"""The rules of a worker that are others where a layer is left out."""
+_PID, _IPC = confine.CLONE_NEWPID, confine.CLONE_NEWIPC
+OF_ZYGOTE: dict[str, dict[str, Any]] = {"undumpable": {"undumpable": False}, "network": {}}
+WITHOUT = {
+    "A": {
+        **_WITHOUT,
+        "pid": {"namespaces": confine.PRIVATE & ~_PID},
+        "ipc": {"namespaces": confine.PRIVATE & ~_IPC},
+        **OF_ZYGOTE,
+    },
+    "B": {**_WITHOUT, "undumpable": OF_ZYGOTE["undumpable"]},
+}
+"""By tier, the layers that can be left out, and the rules of a worker that are others then.
+
+Of "disk", the tmpfs or the watch, only the limit is: no disk need be filled to show what it stops.
+"""
+
+
+class _Spare(NamedTuple):
+    """A worker that was forked ahead: what it may, how it is had, our ends of its channels."""
+
+    rules: dict[str, Any]
+    born: Callable[[], Worker]
+    ends: contextlib.ExitStack
 
 
 class Unavailable(Exception):
@@ -64,7 +89,8 @@ class Sandbox:
     `isolation` is "full" (tier A, else B), "A", "B" or "process". No worker may read the
     grader's package, the installed reference or the `course`, wherever they lie.
     `isolation` says afterwards what the machine offers; `ready` proves it. Setting `without` to
-    the name of a layer leaves it out for later workers: for tests that show what it stops.
+    the name of a layer leaves it out for later workers, those of OF_ZYGOTE from a `restart` on:
+    for tests that show what it stops.
 
     Raises:
         Unavailable: here or on `ready`, if the machine cannot give the isolation.
@@ -78,6 +104,8 @@ class Sandbox:
         self.without = ""
         self.holes = tiers.secrets(course)
         self.ended: dict[int, Obituary] = {}
+        self.births: dict[int, list[int]] = {}
+        self.spare: _Spare | None = None
         self.workers: WeakSet[Worker] = WeakSet()
         self.count = 0
         self.base = 0
@@ -107,6 +135,9 @@ class Sandbox:
         """End the zygote and with it every worker; remove what they wrote."""
         for worker in [one for one in self.workers if one.alive]:
             worker.kill()
+        if self.spare is not None:
+            self.spare.ends.close()  # nobody asks it anything: it ends by itself
+            self.spare = None
         self.resources.close()
 
     def restart(self) -> None:
@@ -127,7 +158,7 @@ class Sandbox:
             self.base = message["base"]
             self.slowness = max(1, math.ceil(message["work"] / WORK_SECONDS))
             self.common = self._common_rules()
-            if self.tier != "process":
+            if self.tier != "process" and not self.without:
                 try:
                     self._prove()
                 except BaseException:
@@ -138,17 +169,32 @@ class Sandbox:
     def worker(self, limits: Limits) -> Worker:
         """A fresh worker, confined before it has read anything of a student's.
 
+        The next of its kind is forked ahead: it gets ready while this one is at work.
+
         Raises:
             OSError: this machine has no room, no descriptors or no memory for it.
             Broken: the zygote has gone.
         """
         self.ready()
         self.check_room()
+        if self.without == "disk":
+            limits = msgspec.structs.replace(limits, disk_megabytes=256)
+        rules = self._rules(limits)
+        spare, self.spare = self.spare, None
+        if spare is not None and spare.rules != rules:
+            spare.born().close()
+            spare = None
+        worker = (spare or self._fork(rules, limits)).born()
+        self.workers.add(worker)
+        with contextlib.suppress(OSError):  # the next one asks again, and then it is an error
+            self.spare = self._fork(rules, limits)
+        return worker
+
+    def _fork(self, rules: dict[str, Any], limits: Limits) -> _Spare:
         self.count += 1
         number = self.count
-        rules = self._rules(limits)
         folder = self._scratch(number, rules["uid"])
-        rules["scratch"] = str(folder or tiers.FAR_SCRATCH)
+        rules_here = {**rules, "scratch": str(folder or tiers.FAR_SCRATCH)}
         with contextlib.ExitStack() as near, contextlib.ExitStack() as far:
             here, there = socket.socketpair()
             near.enter_context(here)
@@ -157,13 +203,18 @@ class Sandbox:
             near.callback(os.close, output)
             far.callback(os.close, far_output)
             with _machine_at_fault():
-                request = json.dumps({"worker": number, "rules": rules}).encode()
+                request = json.dumps({"worker": number, "rules": rules_here}).encode()
                 socket.send_fds(self.control, [request], [there.fileno(), far_output])
-            handle = self._born(number)
-            near.pop_all()
-        worker = Worker(handle, here, output, folder, limits, lambda: self.obituary(number))
-        self.workers.add(worker)
-        return worker
+            ends = near.pop_all()
+
+        def born() -> Worker:
+            with contextlib.ExitStack() as unborn:
+                unborn.push(ends)
+                handle = self._born(number)
+                unborn.pop_all()
+            return Worker(handle, here, output, folder, limits, lambda: self.obituary(number))
+
+        return _Spare(rules, born, ends)
 
     def check_room(self) -> None:
         """Make sure that the disk has room for all that one worker may write.
@@ -184,17 +235,19 @@ class Sandbox:
     @_machine_at_fault()
     def _prove(self) -> None:
         """Let a worker attack; whatever succeeds makes the isolation unavailable."""
-        with tempfile.NamedTemporaryFile(prefix="grader-") as canary:
-            os.chmod(canary.name, 0o666)
-            succeeded = self._attempt(canary.name)
+        succeeded = self._attempt()
         if succeeded != []:
             self.close()
             raise Unavailable(_leaky(succeeded), self._describe("none"))
 
-    def _attempt(self, canary: str) -> object:
+    def _attempt(self) -> object:
         """What a worker's attacks achieve: nothing, unless a layer is missing."""
         found = [hole / name for hole in self.holes for name in ("__init__.py", "course.toml")]
-        canaries = [canary, *(str(file) for file in found if file.exists())]
+        if self.folder is not None:
+            found.append(self.folder / "canary")
+            found[-1].touch()
+            found[-1].chmod(0o666)
+        canaries = [str(file) for file in found if file.exists()]
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
             worker = self.worker(Limits())
@@ -213,7 +266,7 @@ class Sandbox:
         errors = open(os.memfd_create("errors"), "w+b")  # noqa: SIM115 - closed with the sandbox
         self.errors = self.resources.enter_context(errors)
         self.process = subprocess.Popen(
-            tiers.command(namespaces, self.holes),
+            tiers.command(namespaces, self.holes, self.without == "network"),
             stdin=far.fileno(),
             stdout=subprocess.DEVNULL,
             stderr=self.errors,
@@ -224,7 +277,9 @@ class Sandbox:
         far.close()
         place = str(self.folder or tiers.FAR_SCRATCH)
         try:
-            self._tell({"namespaces": namespaces, "scratch": place})
+            undumpable = self.without != "undumpable"
+            setting = {"namespaces": namespaces, "scratch": place, "undumpable": undumpable}
+            self._tell(setting)
             self.offers = self._listen(START_SECONDS)
         except Broken:
             if not namespaces:
@@ -274,7 +329,7 @@ class Sandbox:
     def _rules(self, limits: Limits) -> dict[str, Any]:
         return {
             **self.common,
-            **(WITHOUT[self.without] if self.without else {}),
+            **(WITHOUT[self.tier][self.without] if self.without else {}),
             "seconds": limits.seconds,
             "memory": limits.megabytes << 20,
             "disk": limits.disk_megabytes << 20,
@@ -290,7 +345,8 @@ class Sandbox:
             "readable": tiers.readable(self.holes) if confined else [],
             "base": self.base,
             "processes": processes if confined else -1,
-            "namespaces": self.tier == "A",
+            "namespaces": confine.PRIVATE if self.tier == "A" else 0,
+            "undumpable": True,
             "landlock": self.offers["landlock"] if confined else 0,
             "seccomp": confined,
             "limits": True,
@@ -308,18 +364,15 @@ class Sandbox:
         return scratch
 
     def _born(self, number: int) -> int:
-        while True:
-            message, handles = self._receive(SPAWN_SECONDS)
-            if message.get("worker") == number:
-                if not handles:
-                    raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
-                return handles[0]
+        while number not in self.births:
+            self._listen(SPAWN_SECONDS)
+        handles = self.births.pop(number)
+        if not handles:
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        return handles[0]
 
     def _listen(self, seconds: float) -> dict[str, Any]:
-        message, _ = self._receive(seconds)
-        return message
-
-    def _receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
+        """The next message of the zygote; births and ends of workers are noted."""
         self.control.settimeout(seconds)
         try:
             raw, handles, _, _ = socket.recv_fds(self.control, MAX_MESSAGE, 1)
@@ -328,9 +381,11 @@ class Sandbox:
         if not raw:
             raise Broken(f"the zygote ended: {self._complaint()}")
         message: dict[str, Any] = json.loads(raw)
+        if "worker" in message:
+            self.births[message["worker"]] = handles
         if "ended" in message:
             self.ended[message["ended"]] = Obituary(message["status"], message["seconds"])
-        return message, handles
+        return message
 
     def _tell(self, message: object) -> None:
         try:

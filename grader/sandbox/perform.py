@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 import torch
 
-from .faults import Fault, Unwritten
+from .faults import Fault, Name, Small, Unwritten
 from .harvest import harvest
 from .recorder import OptimizerNote, Recorder, recording, tensors_in
 from .traces import Traces
@@ -55,7 +55,7 @@ class Facts(msgspec.Struct, frozen=True):
     optimizers: list[OptimizerNote] = []
     called: dict[str, str] = {}
     """By place ("answer.py:3") what was watched for and called there."""
-    switches: list[tuple[str, int]] = []
+    switches: list[tuple[Name, Small]] = []
     traces: Traces | None = None
     """Of a script, and of a text, which has none but its text."""
     output: str = ""

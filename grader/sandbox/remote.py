@@ -14,7 +14,8 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -47,6 +48,11 @@ class Gone(Exception):
         self.detail = detail
 
 
+Raw = tuple[bytes, bytearray]
+"""Head and body of a reply, not yet decoded."""
+MAX_AHEAD = 8
+MAX_AHEAD_BYTES = 1 << 15
+"""Questions, and their bytes, that may wait in the channel while an earlier one is answered."""
 KILLED = "SIGKILL"
 """The detail of a death that may be the machine's doing, such as of its out-of-memory killer."""
 
@@ -70,6 +76,30 @@ class Obituary(msgspec.Struct, frozen=True):
 
     status: int
     seconds: float
+
+
+class Packed(msgspec.Struct, frozen=True):
+    """A request in the bytes that cross the border, but for its number."""
+
+    head: bytes
+    body: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.head) + len(self.body)
+
+    def numbered(self, number: int) -> bytes:
+        from grader.sandbox import wire
+
+        return wire.numbered(self.head, number) + self.body
+
+
+def packed(request: dict[str, Any]) -> Packed:
+    """A request as it crosses the border: equal bytes ask for the same."""
+    from grader.sandbox import carry, wire
+
+    head, buffers = wire.pack(request, carry.dump)
+    return Packed(head, b"".join(buffers))
 
 
 class Worker:
@@ -105,43 +135,98 @@ class Worker:
         """Seconds of waiting for a processor that are accounted for."""
         self.next_watch = 0.0
         self.received = bytearray()
+        self.owed: deque[tuple[int, int]] = deque()
+        """Number and size of each question that has had no reply."""
         channel.setblocking(False)
         os.set_blocking(output, False)
         self.poll = select.poll()
         self.poll.register(channel, select.POLLIN)
         self.poll.register(output, select.POLLIN)
 
-    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Send a request and wait for its reply.
+    def ask(self, request: dict[str, Any] | Packed) -> dict[str, Any]:
+        """Send a request and wait for its reply; replies still owed are of no interest.
 
         Raises:
             Gone: the worker ended, ran out of a limit, or broke the rules of the wire.
             Broken: it could not confine itself, so nothing of the student's has run.
             wire.TooLarge: the request does not fit into a frame (a fault of ours).
         """
-        from grader.sandbox import carry, wire
+        self.catch_up()
+        self.tell(request if isinstance(request, Packed) else packed(request))
+        return self.read(self.hear())
+
+    def catch_up(self) -> None:
+        """Let the replies that are owed go by; raises Gone."""
+        while self.owed:
+            self.hear()
+
+    def room_for(self, question: Packed) -> bool:
+        """Whether a question can be sent before the replies still owed have come.
+
+        What the channel holds unread must never make both sides wait for each other.
+        """
+        ahead = sum(size for _, size in self.owed) + question.size
+        return not self.owed or (len(self.owed) < MAX_AHEAD and ahead <= MAX_AHEAD_BYTES)
+
+    def tell(self, question: Packed) -> None:
+        """Send a question; replies are heard in the order of the questions. Raises like `ask`."""
+        from grader.sandbox import wire
 
         if not self.alive:
             raise Gone(Outcome.DIED, "the process has already ended")
         if not self.greeted:
             self._greet()
-        identity = secrets.randbits(62)
-        head, buffers = wire.pack({**request, "id": identity}, carry.dump)
+        number = secrets.randbits(62)
+        with self._patiently():
+            if self.received and not self.owed:
+                raise wire.Violation("bytes that answer no question")
+            try:
+                self._write(question.numbered(number))
+            except ConnectionError:
+                if not self.owed:
+                    raise
+                # it has ended at an earlier question; what it said before can still be heard
+        self.owed.append((number, question.size))
+
+    def hear(self) -> Raw:
+        """The reply to the earliest question that has none yet; raises Gone."""
+        from grader.sandbox import wire
+
+        if not self.alive:
+            raise Gone(Outcome.DIED, "the process has already ended")
+        with self._patiently():
+            number, head, body = self._read_frame()
+            if number != self.owed.popleft()[0]:
+                raise wire.Violation("a reply that answers no question")
+        # the grader's own work on a large reply counts as the student's waiting
+        self.patience -= len(head) * HEAD_SECONDS + len(body) * BODY_SECONDS
+        return head, body
+
+    def read(self, raw: Raw) -> dict[str, Any]:
+        """The values of a reply; raises Gone where an honest worker would not have sent it."""
+        from grader.sandbox import wire
+
+        started = time.monotonic()
+        try:
+            reply = wire.unpack(*raw)
+            if type(reply) is not dict:
+                raise wire.Violation("a reply that says nothing")
+        except wire.Violation as error:
+            raise self._end(Outcome.DIED, f"wire: {error}") from None
+        finally:
+            self.patience -= time.monotonic() - started
+        return cast(dict[str, Any], reply)
+
+    @contextlib.contextmanager
+    def _patiently(self) -> Iterator[None]:
+        """What is waited for in here is the student's time; whatever goes wrong ends the worker."""
+        from grader.sandbox import wire
+
         started = time.monotonic()
         self.deadline = started + self.patience
         self._watch_scratch()
         try:
-            if self.received:
-                raise wire.Violation("bytes that answer no question")
-            self._write(b"".join([head, *buffers]))
-            head, body = self._read_frame()
-            # the grader's own work on a large reply counts as the student's waiting
-            self.patience -= len(head) * HEAD_SECONDS + len(body) * BODY_SECONDS
-            reply = wire.unpack(head, body)
-            answered = reply.pop("id", None) if type(reply) is dict else None
-            if type(answered) is not int or answered != identity:
-                raise wire.Violation("a reply that answers no question")
-            return cast(dict[str, Any], reply)
+            yield
         except wire.Violation as error:
             raise self._end(Outcome.DIED, f"wire: {error}") from None
         except (EOFError, ConnectionError, BrokenPipeError):
@@ -179,6 +264,7 @@ class Worker:
             reason = self.printed.decode("utf-8", "replace").strip().rpartition("\n")[2]
             raise Broken(f"a worker could not be confined: {reason}") from None
         self.greeted = True
+        self.starved = self._waited()
 
     def _write(self, data: bytes) -> None:
         view = memoryview(data)
@@ -190,11 +276,11 @@ class Worker:
                 self._wait(lambda events: bool(events & (select.POLLOUT | select.POLLHUP)))
                 self.poll.modify(self.channel, select.POLLIN)
 
-    def _read_frame(self) -> tuple[bytes, bytearray]:
+    def _read_frame(self) -> tuple[int, bytes, bytearray]:
         from grader.sandbox import wire
 
-        head, body = wire.measure(bytes(self._exactly(wire.HEADER.size)))
-        return bytes(self._exactly(head)), self._exactly(body)
+        number, head, body = wire.measure(bytes(self._exactly(wire.HEADER.size)))
+        return number, bytes(self._exactly(head)), self._exactly(body)
 
     def _exactly(self, size: int) -> bytearray:
         """The next bytes; what came with them is kept for the next reading."""
@@ -231,12 +317,14 @@ class Worker:
 
         A crowded machine makes nobody late. Its own threads share one limit of CPU time.
         """
-        waited = _waited(self._said_of_it("schedstat")) + _own_waiting()
-        starved = max(0.0, waited - self.starved)
+        starved = max(0.0, self._waited() - self.starved)
         self.starved += starved
         self.deadline += starved
         self.patience += starved
         return starved
+
+    def _waited(self) -> float:
+        return _waited(self._said_of_it("schedstat")) + _own_waiting()
 
     def _peak(self) -> int:
         found = re.search(r"^VmPeak:\s*(\d+) kB$", self._said_of_it("status"), re.MULTILINE)

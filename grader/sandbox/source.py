@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import io
+import re
 import tokenize
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -18,9 +19,10 @@ from .mentions import mentions
 
 MAX_SOURCE = 1 << 20
 MAX_TEXT = 1 << 16
-_BLANK = {
+_OURS = re.compile(r"# %% cell \d+$|#.*coding[:=]")
+"""Comments that tell nobody anything: marks of a notebook's cells, and encodings."""
+_BEGIN = {
     tokenize.ENCODING,
-    tokenize.NL,
     tokenize.NEWLINE,
     tokenize.INDENT,
     tokenize.DEDENT,
@@ -45,6 +47,7 @@ def read(source: bytes, name: str, forbids: tuple[str, ...] = ()) -> dict[str, A
     return {
         "definitions": definitions,
         "lines": _lines(tree),
+        "parameters": _parameters(tree),
         "mentions": mentioned,
         "digest": hashlib.sha256(source).hexdigest(),
         "problem": problem,
@@ -89,11 +92,12 @@ def texts(source: bytes) -> str:
         return ""
     begins = True
     for token in tokens:
-        if token.type == tokenize.COMMENT:
+        if token.type == tokenize.COMMENT and not _OURS.match(token.string):
             found.append(token.string.lstrip("#|").strip())
         elif token.type == tokenize.STRING and begins:
             found.append(token.string.strip("\"'rRuU"))
-        begins = token.type in _BLANK or (begins and token.type == tokenize.COMMENT)
+        blank = token.type in {tokenize.COMMENT, tokenize.NL}
+        begins = token.type in _BEGIN or (begins and blank)
     return "\n".join(found)[:MAX_TEXT]
 
 
@@ -108,20 +112,30 @@ def _off(body: list[ast.stmt], zero: dict[str, Any]) -> Iterator[Any]:
             yield from [asked] if asked else _off(node.body, zero)
 
 
+def _defined(tree: ast.Module) -> Iterator[Any]:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return (node for node in tree.body if isinstance(node, kinds))
+
+
 def _definitions(tree: ast.Module) -> dict[str, str]:
-    return {
-        node.name: _digest(node)
-        for node in tree.body
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-    }
+    return {node.name: _digest(node) for node in _defined(tree)}
 
 
 def _lines(tree: ast.Module) -> dict[str, int]:
-    return {
-        node.name: node.lineno
-        for node in tree.body
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-    }
+    return {node.name: node.lineno for node in _defined(tree)}
+
+
+def _parameters(tree: ast.Module) -> dict[str, list[str]]:
+    """Names of the parameters of each function and each class's `__init__`; "*" takes any."""
+    found = {}
+    for node in _defined(tree):
+        body: list[Any] = node.body if isinstance(node, ast.ClassDef) else [node]
+        makers = [one.args for one in body if getattr(one, "name", "") in {"__init__", node.name}]
+        listed = [*ast.walk(makers[0])] if makers else []
+        found[node.name] = [one.arg for one in listed if isinstance(one, ast.arg)]
+        if makers and (makers[0].vararg or makers[0].kwarg):
+            found[node.name].append("*")
+    return found
 
 
 def _mentions(tree: ast.Module, name: str, forbids: tuple[str, ...]) -> dict[str, dict[str, str]]:

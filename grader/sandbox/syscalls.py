@@ -15,9 +15,9 @@ from typing import Any
 
 ALWAYS = """
     read write readv writev pread64 pwrite64 preadv pwritev lseek close close_range
-    open openat creat stat fstat lstat newfstatat statx statfs fstatfs access faccessat faccessat2
+    creat stat fstat lstat newfstatat statx statfs fstatfs access faccessat faccessat2
     poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait
-    eventfd2 pipe pipe2 dup dup2 dup3 flock fsync fdatasync truncate ftruncate fallocate
+    eventfd2 pipe pipe2 dup dup2 dup3 flock fsync fdatasync ftruncate fallocate
     sendfile copy_file_range getdents getdents64 getcwd chdir fchdir
     rename renameat renameat2 mkdir mkdirat rmdir link linkat unlink unlinkat symlink symlinkat
     readlink readlinkat umask
@@ -86,6 +86,11 @@ def prepare() -> Any:
     for name, index, values in (("fcntl", 1, _FCNTL), ("ioctl", 1, _IOCTL), ("prctl", 0, _PRCTL)):
         for value in values:
             _allow(rules, name, _argument(index, value))
+    # Landlock before ABI 3 does not keep files from being cut: only what may be written may be
+    for name, index in (("open", 1), ("openat", 2)):
+        _allow(rules, name, seccomp.Arg(index, seccomp.MASKED_EQ, os.O_TRUNC, 0))
+        for mode in (os.O_WRONLY, os.O_RDWR):
+            _allow(rules, name, seccomp.Arg(index, seccomp.MASKED_EQ, os.O_ACCMODE, mode))
     _allow(rules, "prlimit64", _argument(0, 0))
     _allow(rules, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD))
     # glibc falls back to clone, whose flags a filter can read, where clone3 does not exist

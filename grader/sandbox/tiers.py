@@ -88,11 +88,12 @@ def bubblewrap() -> str | None:
     return shutil.which("bwrap")
 
 
-def command(namespaces: bool, holes: list[Path]) -> list[str]:
-    """The command line that starts the zygote."""
+def command(namespaces: bool, holes: list[Path], network: bool = False) -> list[str]:
+    """The command line that starts the zygote; with `network` it keeps the machine's."""
     python = [interpreter(), "-I", "-S", "-W", "ignore", "-c", BOOT]
     if namespaces:
-        return [*_wrapped(holes), *python, FAR_CODE, *libraries()]
+        share = ["--share-net"] if network else []
+        return [*_wrapped(holes), *share, *python, FAR_CODE, *libraries()]
     return [*python, str(HERE.parent), *libraries()]
 
 

@@ -30,6 +30,7 @@ MAX_KEPT = 1 << 24
 MAX_VALUES = 200
 MAX_ITEMS = 100
 MAX_DEPTH = 3
+MAX_STRING = 500
 SMALL = 64
 """Elements of a tensor that is worth a look."""
 
@@ -181,6 +182,8 @@ def _plain(value: Any, depth: int) -> Any:
         return _plain(torch.from_numpy(np.array(value, dtype=np.float64)), depth)
     if type(value) in {bool, float} or (type(value) is int and abs(value) < 1 << 53):
         return value
+    if type(value) is str:
+        return value[:MAX_STRING]
     if depth and type(value) in {list, tuple}:
         return [_plain(item, depth - 1) for item in value[:MAX_ITEMS]]
     if depth and type(value) is dict:

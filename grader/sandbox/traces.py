@@ -68,6 +68,6 @@ class Traces(msgspec.Struct, frozen=True):
     curves: int = 0
     """In figures of matplotlib."""
     values: dict[str, Any] = {}
-    """Numbers and small tensors among the globals, in lists and dicts too."""
+    """Numbers, strings and small tensors among the globals, in lists and dicts too."""
     text: str = ""
     """Docstrings, comments and cells of text."""

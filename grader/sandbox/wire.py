@@ -1,10 +1,10 @@
 """What crosses the border, and in which bytes.
 
-A frame is a header (magic, length of head, length of body), a msgpack head and a
-body of raw tensor and file bytes. In the head a scalar stands for itself and
-everything else is an array that begins with its kind. Nothing is looked up by a
-name that came from the other side and nothing is unpickled unless the reader
-passes `load`, which only the worker does: it trusts the grader, never the reverse.
+A frame is a header (magic, number, length of head, length of body), a msgpack head and
+a body of raw tensor and file bytes. A reply bears the number of its question. In the head
+a scalar stands for itself and everything else is an array that begins with its kind.
+Nothing is looked up by a name that came from the other side and nothing is unpickled unless
+the reader passes `load`, which only the worker does: it trusts the grader, never the reverse.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import msgspec
 import numpy as np
 import torch
 
-HEADER = struct.Struct("<4sIQ")
+HEADER = struct.Struct("<4sQIQ")
 MAGIC = b"grd1"
 MAX_HEAD = 1 << 20
 MAX_BODY = 48 << 20
@@ -76,6 +76,8 @@ Dump = Callable[[object], tuple[bytes, bool]]
 def pack(message: object, dump: Dump | None = None) -> tuple[bytes, list[bytes]]:
     """Encode a message: header and head in one piece, then the body's buffers.
 
+    The number in the header is 0; `numbered` gives another.
+
     Without `dump`, objects other than plain values become `Opaque`.
 
     Raises:
@@ -88,19 +90,25 @@ def pack(message: object, dump: Dump | None = None) -> tuple[bytes, list[bytes]]
         raise TooLarge("nested too deeply") from None
     if len(head) > MAX_HEAD:
         raise TooLarge(f"{len(head)} bytes of small values")
-    return HEADER.pack(MAGIC, len(head), writer.size) + head, writer.buffers
+    return HEADER.pack(MAGIC, 0, len(head), writer.size) + head, writer.buffers
 
 
-def measure(header: bytes) -> tuple[int, int]:
-    """Lengths of head and body that a header announces, within the caps.
+def numbered(head: bytes, number: int) -> bytes:
+    """The same header and head under another number."""
+    _, _, values, body = HEADER.unpack_from(head)
+    return HEADER.pack(MAGIC, number, values, body) + head[HEADER.size :]
+
+
+def measure(header: bytes) -> tuple[int, int, int]:
+    """Number of the frame and lengths of head and body, within the caps.
 
     Raises:
         Violation: not a header, or a length beyond its cap.
     """
-    magic, head, body = HEADER.unpack(header)
+    magic, number, head, body = HEADER.unpack(header)
     if magic != MAGIC or head > MAX_HEAD or body > MAX_BODY:
         raise Violation("bad frame header")
-    return head, body
+    return number, head, body
 
 
 def unpack(head: bytes, body: bytearray, load: Callable[[bytes, bool], Any] | None = None) -> Any:

@@ -42,14 +42,15 @@ def serve(channel: socket.socket) -> None:
     worker = _Worker(Path.cwd() / FOLDER)
     head, _ = wire.pack("confined")
     channel.sendall(head)
-    while (request := _receive(channel, worker.load_code)) is not None:
-        identity = request.pop("id")
+    received = bytearray()
+    while (question := _receive(channel, received, worker.load_code)) is not None:
+        number, request = question
         try:
             reply = worker.answer(request)
         except BaseException as error:
             reply = {"fault": worker.describe(error)}
         _flush_output()
-        _send(channel, {"id": identity, **reply}, identity)
+        _send(channel, reply, number)
 
 
 class _Worker:
@@ -87,9 +88,16 @@ class _Worker:
             shutil.rmtree(folder, ignore_errors=True)
 
     def load(
-        self, files: dict[str, bytes], main: str, unwritten: list[str]
-    ) -> dict[str, list[str]]:
-        """Import the main file by path; the names that it defines."""
+        self, files: dict[str, bytes], main: str, unwritten: list[str], script: bool = False
+    ) -> dict[str, Any]:
+        """Import the main file by path; the names that it defines.
+
+        What else a `script` does may need a lesson's folder, and its exception, given in the
+        facts, leaves the functions defined before to be called.
+        """
+        if script:
+            lesson.furnish((self.folder / main).parent)
+            lesson.pretend()
         path = self.unpack(files, main)
         name = path.stem if path.stem.isidentifier() else "submission"
         # the source of a notebook keeps the notebook's name
@@ -99,9 +107,16 @@ class _Worker:
             raise ImportError(f"not a Python file: {main}")
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
-        spec.loader.exec_module(module)
+        fault = None
+        try:
+            spec.loader.exec_module(module)
+        except (Exception, SystemExit) as error:
+            if not script:
+                raise
+            fault = self.describe(error)
         self.namespace = Namespace(module, frozenset(unwritten))
-        return {"names": [key for key in vars(module) if not key.startswith("_")]}
+        names = [key for key in vars(module) if not key.startswith("_")]
+        return {"names": names, "facts": Facts(fault=fault)}
 
     def script(self, files: dict[str, bytes], main: str, switched: list[int]) -> dict[str, Any]:
         """Run the main file as a script in its own folder; what it left behind.
@@ -180,25 +195,30 @@ def _flush_output() -> None:
             continue
 
 
-def _send(channel: socket.socket, reply: dict[str, Any], identity: int) -> None:
+def _send(channel: socket.socket, reply: dict[str, Any], number: int) -> None:
     try:
         head, buffers = wire.pack(reply)
     except wire.TooLarge as error:
         text = f"the returned value is too large to be looked at: {error}"
-        head, buffers = wire.pack({"id": identity, "fault": Fault(["OverflowError"], text)})
-    channel.sendall(b"".join([head, *buffers]))
+        head, buffers = wire.pack({"fault": Fault(["OverflowError"], text)})
+    channel.sendall(b"".join([wire.numbered(head, number), *buffers]))
 
 
-def _receive(channel: socket.socket, load: Any) -> Any:
-    """The next request; None when the grader has closed the channel."""
-    data = bytearray(channel.recv(CHUNK))
-    while 0 < len(data) < wire.HEADER.size:
-        data += channel.recv(CHUNK)
-    if not data:
-        return None
-    head, body = wire.measure(bytes(data[: wire.HEADER.size]))
-    end = wire.HEADER.size + head + body
-    while len(data) < end:
-        data += channel.recv(end - len(data))
+def _receive(channel: socket.socket, received: bytearray, load: Any) -> tuple[int, Any] | None:
+    """The next request and its number; None when the grader has closed the channel.
+
+    What came with it of the one after is left in `received`.
+    """
+    while len(received) < wire.HEADER.size:
+        chunk = channel.recv(CHUNK)
+        if not chunk:
+            return None
+        received += chunk
+    number, head, body = wire.measure(bytes(received[: wire.HEADER.size]))
     start = wire.HEADER.size
-    return wire.unpack(bytes(data[start : start + head]), data[start + head :], load)
+    end = start + head + body
+    while len(received) < end:
+        received += channel.recv(max(end - len(received), CHUNK))
+    values, buffers = bytes(received[start : start + head]), received[start + head : end]
+    del received[:end]
+    return number, wire.unpack(values, buffers, load)

@@ -9,6 +9,7 @@ worker and one notice per end of one.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
 import importlib
 import json
@@ -19,6 +20,7 @@ import socket
 import sys
 import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -63,9 +65,11 @@ def _serve(control: socket.socket, config: dict[str, Any]) -> None:
     _send(control, {"stage": "layers", **layers})
     if not json.loads(control.recv(MAX_MESSAGE) or b"false"):
         return
-    _warm_up(bool(layers["seccomp"]))
-    confine.make_undumpable()
-    _send(control, {"stage": "ready", "base": _address_space(), "work": min(_work(), _work())})
+    with _ending_with(control):
+        _warm_up(bool(layers["seccomp"]))
+    if config["undumpable"]:
+        confine.make_undumpable()
+    _send(control, {"stage": "ready", "base": address_space(), "work": min(_work(), _work())})
     signal.alarm(0)
     zygote = _Zygote(control, config)
     try:
@@ -102,7 +106,7 @@ class _Zygote:
             return False
         request = json.loads(message)
         if self.own is not None:
-            confine.unshare(confine.CLONE_NEWPID)
+            confine.unshare(request["rules"]["namespaces"] & confine.CLONE_NEWPID)
         zygote = os.getpid()
         pid = os.fork()
         if pid == 0:
@@ -174,7 +178,7 @@ def _try_namespaces(scratch: str) -> bool:
         pid = os.fork()
         if pid == 0:
             try:
-                confine.enter_namespaces(scratch, 1 << 20)
+                confine.enter_namespaces(confine.PRIVATE, scratch, 1 << 20)
                 os._exit(0)
             finally:
                 os._exit(1)
@@ -184,6 +188,19 @@ def _try_namespaces(scratch: str) -> bool:
         return False
     finally:
         os.close(own)
+
+
+@contextlib.contextmanager
+def _ending_with(control: socket.socket) -> Iterator[None]:
+    """Raise SystemExit as soon as the grader has gone; it says nothing meanwhile."""
+    signal.signal(signal.SIGIO, lambda *_: sys.exit())
+    fcntl.fcntl(control, fcntl.F_SETOWN, os.getpid())
+    flags = fcntl.fcntl(control, fcntl.F_GETFL)
+    fcntl.fcntl(control, fcntl.F_SETFL, flags | os.O_ASYNC)
+    if select.select([control], [], [], 0)[0]:
+        sys.exit()
+    yield
+    fcntl.fcntl(control, fcntl.F_SETFL, flags)
 
 
 def _warm_up(seccomp: bool) -> None:
@@ -225,7 +242,7 @@ def _work() -> float:
     return time.process_time() - started
 
 
-def _address_space() -> int:
+def address_space() -> int:
     """VmSize of this process in bytes."""
     with open("/proc/self/status") as status:
         for line in status:

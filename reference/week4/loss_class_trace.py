@@ -88,7 +88,7 @@ def stations(record: Any) -> Any:
     """
     if record.traces is None:
         return plain_names(record.value)
-    named = iter(re.findall(r"\w*Loss\b|\bModule\b", record.said))
+    named = iter(re.findall(r"\b\w*Loss\b|\bModule\b", record.said))
     wanted = classes_entered()
     if not all(name in named for name in wanted):
         raise Undecided(record.said)

@@ -51,7 +51,7 @@ MISSING = Text("表格里没有这些列：{columns}", "the table lacks columns:
 
 def attempted(record: Any) -> bool:
     """Whether a script or a text is about this exercise: it names most of the losses."""
-    said = probes.squeezed(record.said)
+    said = probes.squeezed(f"{record.said} {record.traces.values}")
     return sum(probes.squeezed(loss) in said for loss in LOSSES) >= MOST_LOSSES
 
 

@@ -37,6 +37,9 @@ COLUMNS = {
     "formula": "公式",
 }
 
+NAMES = ("损失函数", "损失", "函数", "loss", "lossfunction")
+"""Other headings of the column of names, squeezed."""
+
 TARGETS = {
     "class index": "类别索引",
     "same shape": "形状相同",
@@ -86,6 +89,8 @@ def as_rows(table):
 
 def english(column):
     """The English name of a known column, in either language; any other stays as it is."""
+    if squeezed(column) in NAMES:
+        return "name"
     for name, chinese in COLUMNS.items():
         if squeezed(column) in (squeezed(name), squeezed(chinese)):
             return name
@@ -170,12 +175,13 @@ MOST_ROWS = 200
 MOST_TEXT = 1 << 16
 
 
-def read_text(student, text):
+def read_text(student, text, variables=None):
     """The table in a Markdown or CSV file, its columns by their English names, in `summary`.
 
     Markdown may hold other text and several tables; CSV may be separated by commas,
     semicolons or tabs. A table without a column of names is passed over, and cells too many
-    belong to the formula, which may hold bars (|x - y|) or commas.
+    belong to the formula, which may hold bars (|x - y|) or commas. Without one, the `variables`
+    of a script are looked through.
     """
     lines = [line.strip() for line in text[:MOST_TEXT].splitlines()]
     if any(RULE.fullmatch(line) for line in lines):
@@ -183,7 +189,19 @@ def read_text(student, text):
     else:
         tables = [csv_table([line for line in lines if line])]
     rows = [row for table in tables if table for row in table_rows(*table)]
+    rows = rows or [row for value in (variables or {}).values() for row in variable_rows(value)]
     return {"summary": rows[:MOST_ROWS]}
+
+
+def variable_rows(value):
+    """The rows in a list of dicts, a dict of dicts by names, or a list of lists with a header."""
+    if isinstance(value, dict):
+        pairs = [(name, row) for name, row in value.items() if isinstance(row, dict)]
+        return as_rows([{"name": name, **row} for name, row in pairs])
+    if isinstance(value, list) and value and isinstance(value[0], list):
+        header, *body = (row for row in value if isinstance(row, list))
+        value = [dict(zip(map(str, header), row, strict=False)) for row in body]
+    return [row for row in as_rows(value) if "name" in row]
 
 
 def markdown_tables(lines):
@@ -208,10 +226,17 @@ def cells_of(line):
 
 
 def csv_table(lines):
-    """The lines of a CSV file as lists of cells."""
-    if not lines:
-        return []
-    separator = max(",;\t，", key=lines[0].count)
+    """The lines of a CSV file as lists of cells, from the first that names columns."""
+    for place, line in enumerate(lines):
+        separator = max(",;\t，", key=line.count)
+        names = [english(cell) for cell in csv_cells([line], separator)[0]]
+        if "name" in names and len({*COLUMNS} & {*names}) > 1:
+            return csv_cells(lines[place:], separator)
+    return []
+
+
+def csv_cells(lines, separator):
+    """Every row's cells, without blanks around them."""
     rows = csv.reader(lines, delimiter=separator, skipinitialspace=True)
     return [[cell.strip() for cell in row] for row in rows]
 

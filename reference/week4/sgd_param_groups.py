@@ -7,9 +7,15 @@ import torch
 from torch import Tensor
 
 from grader import misconception
+from grader.model import Text
 
 HOMEWORK = [(0.01, 0.9), (0.02, 0.8), (0.03, 0.7)]
 """Learning rate and momentum of each group."""
+NOT_PRINTED = Text(
+    "作业要求打印 param_groups 中每个元素的每个键和值，没有打印的键：{keys}。不扣分",
+    "the homework asks for every key and value of param_groups to be printed; these keys are not:"
+    " {keys}. It costs nothing",
+)
 
 
 def build_optimizer(parameters: list[list[Tensor]]) -> torch.optim.SGD:
@@ -29,6 +35,13 @@ def homework_parameters() -> list[list[Tensor]]:
 def attempted(record: Any) -> bool:
     """Whether a script did something about this exercise: an SGD with several groups."""
     return any(one.type == "SGD" and len(one.groups) > 1 for one in record.optimizers)
+
+
+def advice(record: Any) -> list[Text]:
+    """Options that were not printed, as the homework asks; the course's own answer leaves some."""
+    options = ("lr", "momentum", "dampening", "weight_decay", "nesterov")
+    missing = [name for name in options if name not in record.output]
+    return [NOT_PRINTED.format(keys=", ".join(missing))] if missing else []
 
 
 def kind(optimizers: list[Any]) -> str | None:

@@ -34,9 +34,25 @@ WRONG_MEANS = {
         "0.4967 comes of a softmax too many: CrossEntropyLoss takes log_softmax itself",
     ),
 }
+<<<<<<< HEAD
 NOT_SHOWN = Text(
     "脚本打印或保存的数中没有：{keys}",
     "among the numbers that the script prints or keeps these are missing: {keys}",
+=======
+TERMS = {
+    "per_sample": Text("每个样本不加权的损失", "the loss of each sample without its weight"),
+    "weighted": Text("每个样本加权后的损失", "the loss of each sample times its weight"),
+    "none": Text('reduction="none" 的结果', 'the result under reduction="none"'),
+    "sum": Text('reduction="sum" 的结果', 'the result under reduction="sum"'),
+    "mean": Text('reduction="mean" 的结果', 'the result under reduction="mean"'),
+    "default": Text("默认 reduction 的结果", "the result under the default reduction"),
+    "denominator": Text("分母：各样本权重之和 5", "the denominator, the sum of the weights: 5"),
+}
+"""What a script or a text should show."""
+NOT_SHOWN = Text(
+    "输出、变量和文字里没有找到：{what}",
+    "found neither in what is printed, nor in variables, nor in words: {what}",
+>>>>>>> main
 )
 KNOWN_MEANS = (0.3642, *WRONG_MEANS)
 HOMEWORK_REDUCED = {"none": HOMEWORK_TERMS["weighted"], "sum": 1.820985}
@@ -73,8 +89,10 @@ def advice(record: Any) -> list[Text]:
 
 
 def _about(record: Any) -> bool:
-    """Whether it explains the three reductions in words."""
-    return says(record.traces.text, "reduction", "none", "sum|求和", "mean|平均")
+    """Whether it explains the three reductions in words; a table of losses only names them."""
+    lines = record.traces.text.splitlines()
+    prose = "\n".join(line for line in lines if not line.lstrip().startswith("|"))
+    return says(prose, "reduction", "none", "sum|求和", "mean|平均")
 
 
 def found(record: Any, want: dict[str, Any]) -> Any:
@@ -83,6 +101,7 @@ def found(record: Any, want: dict[str, Any]) -> Any:
     Raises:
         Mismatch: it shows no number for one of them.
         Undecided: it explains in words what is missing, and has no known wrong mean.
+        Mismatch: something is missing.
     """
     if record.traces is None:
         return record.value
@@ -90,12 +109,23 @@ def found(record: Any, want: dict[str, Any]) -> Any:
     got = {key: value for key, value in want.items() if _has(record, numbers, key, value)}
     if len(got) < len(want) and not advice(record) and _in_words(record, numbers):
         raise Undecided(record.traces.text)
-    if "mean" in want and "mean" not in got and numbers:
+    missing = [key for key in want if key not in got]
+    if "mean" in missing and numbers:
         got["mean"] = min(numbers, key=lambda number: abs(number - want["mean"]))
+<<<<<<< HEAD
     missing = [key for key in want if key not in got]
     if missing:
         note = NOT_SHOWN.format(keys=", ".join(missing))
         raise Mismatch(_listed(got), _listed(want), note=note)
+=======
+    if missing:
+        what = [TERMS[key] for key in missing]
+        note = Text(
+            NOT_SHOWN.zh.format(what="、".join(one.zh for one in what)),
+            NOT_SHOWN.en.format(what=", ".join(one.en for one in what)),
+        )
+        raise Mismatch(str(got or "—"), str(want), note=note)
+>>>>>>> main
     return got
 
 

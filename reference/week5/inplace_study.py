@@ -2,6 +2,7 @@
 
 import copy
 import functools
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,8 +10,8 @@ import hypothesis.strategies as st
 import torch
 from torch import Tensor, nn
 
-from grader import Mismatch, Undecided, misconception, says
-from grader.model import Text
+from grader import Mismatch, Undecided, maps, misconception, says
+from grader.model import Pictures, Text
 
 NO_HOOK = Text(
     "第一个卷积层上没有 hook：直接调用卷积层得到的特征图，两种情况没有差别",
@@ -41,6 +42,21 @@ def raw_hook_output(model: nn.Module, image: Tensor) -> Tensor:
     return kept
 
 
+def cases(model: nn.Module) -> dict[str, nn.Module]:
+    """The model with both values of the flag, each under its name."""
+    return {f"inplace={inplace}": with_inplace(model, inplace) for inplace in (True, False)}
+
+
+def kept_maps(model: nn.Module, image: Tensor) -> dict[str, Tensor]:
+    """What the hook holds in both cases."""
+    return {case: raw_hook_output(chosen, image) for case, chosen in cases(model).items()}
+
+
+def pictured(model: nn.Module, image: Tensor) -> tuple[Pictures, ...]:
+    """The kept maps of both cases."""
+    return maps(kept_maps(model, image))
+
+
 def study(model: nn.Module, image: Tensor) -> dict[str, Any]:
     """The facts of the contract."""
     kept_true, output_true = _run(with_inplace(model, True).eval(), image)
@@ -51,9 +67,10 @@ def study(model: nn.Module, image: Tensor) -> dict[str, Any]:
 def attempted(record: Any) -> bool:
     """Whether a script or a text is about this exercise: hooks on conv1 and both flags, or words.
 
-    A script with one hook and one flag is about the feature maps only.
+    A script with one hook and one flag is about the feature maps only, and a text that names the
+    flag, or repeats the homework, has not said what it does.
     """
-    return len(_cases(record)) > 1 or says(record.said, "inplace")
+    return len(_cases(record)) > 1 or _observes(record.said)
 
 
 def studied(record: Any, want: Any) -> Any:
@@ -68,7 +85,7 @@ def studied(record: Any, want: Any) -> Any:
     cases = _cases(record)
     if len(cases) > 1 or _observed(record.traces.text):
         return want
-    if not cases and says(record.traces.text, "inplace"):
+    if not cases and _observes(record.traces.text):
         raise Undecided(record.traces.text)
     lows = sorted({round(note.low, 4) for note in _first_hooks(record)})
     raise Mismatch(str(lows or "—"), "0, < 0", note=ONE_CASE if cases else NO_HOOK)
@@ -82,6 +99,17 @@ def _first_hooks(record: Any) -> list[Any]:
 def _cases(record: Any) -> set[bool]:
     """Whether such a map had values below zero, for all of them."""
     return {note.negative > 0 for note in _first_hooks(record)}
+
+
+def _observes(text: str) -> bool:
+    """Whether a text says something of what the flag does, whatever that is."""
+    own = re.sub(r"观察.{0,40}(差异|区别|不同)|observe the difference", "", text)
+    return says(
+        own,
+        "inplace",
+        "差异|差别|区别|不同|一样|相同|覆盖|改写|改变|变成|变化|负|最小值"
+        "|differ|same|equal|chang|overw?rit|negativ|below zero|minimum",
+    )
 
 
 def _observed(text: str) -> bool:

@@ -9,6 +9,12 @@ from grader import misconception, says
 from grader.model import Text
 from reference.week5.training_curves import NAMES
 
+OTHER_CURVES = ("loss", "acc", "损失", "准确率", "lr", "学习率")
+SWAPPED = Text(
+    "值与步数写反了：add_scalar 的参数依次是 tag、值、步数，y = 2x 应写 add_scalar(tag, 2 * x, x)",
+    "value and step are in each other's place: add_scalar takes tag, value, step, so y = 2x is"
+    " add_scalar(tag, 2 * x, x)",
+)
 MATPLOTLIB = Text(
     "曲线是用 matplotlib 画的：作业要求写进 TensorBoard 的事件文件（add_scalar）",
     "the curve is drawn by matplotlib: the homework asks for it in TensorBoard's event files,"
@@ -34,6 +40,7 @@ def lines() -> st.SearchStrategy[dict[str, Any]]:
 
 
 def attempted(record: Any) -> bool:
+<<<<<<< HEAD
     """Whether a script did something about this exercise: scalars, or a plot of y = 2x.
 
     The loss and the accuracy of a training run are another exercise.
@@ -41,11 +48,27 @@ def attempted(record: Any) -> bool:
     names = [f"{one.run} {one.tag}".lower() for one in record.log.scalars]
     lines = [name for name in names if not any(part in name for part in NAMES)]
     return bool(lines) or _plotted(record)
+=======
+    """Whether a script did something about this exercise: it plotted y = 2x, or wrote scalars.
+
+    Curves of loss, accuracy or learning rate are about something else.
+    """
+    names = [f"{one.run} {one.tag}".lower() for one in record.log.scalars]
+    others = [name for name in names if any(part in name for part in OTHER_CURVES)]
+    return len(names) > len(others) or _plotted(record)
+>>>>>>> main
 
 
 def advice(record: Any) -> list[Text]:
-    """What is worth a word and costs no points."""
-    return [MATPLOTLIB] if _plotted(record) and not record.log.scalars else []
+    """What is worth a word and costs no points by itself."""
+    if _plotted(record) and not record.log.scalars:
+        return [MATPLOTLIB]
+    curves = [dict(zip(one.steps, one.values, strict=True)) for one in record.log.scalars]
+    return [SWAPPED] if any(_is_swapped(curve) for curve in curves) else []
+
+
+def _is_swapped(curve: dict[int, float]) -> bool:
+    return any(curve.values()) and all(2 * value == step for step, value in curve.items())
 
 
 def _plotted(record: Any) -> bool:

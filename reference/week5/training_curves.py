@@ -12,8 +12,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
-from grader import Mismatch, assert_history, misconception
-from grader.model import Text
+from grader import Mismatch, assert_history, chart, misconception
+from grader.model import Chart, Text
 
 LOSSES = ("train_loss", "valid_loss")
 ACCURACIES = ("train_accuracy", "valid_accuracy")
@@ -111,6 +111,16 @@ def history_of(record: Any, epochs: int) -> dict[str, list[float]]:
         key: _ends([value / (scale if key in ACCURACIES else 1) for value in curve.values()])
         for key, curve in curves.items()
     }
+
+
+def pictured(record: Any, history: dict[str, list[float]]) -> tuple[Chart, ...]:
+    """The curves of the training, losses in one chart and accuracies in another."""
+    curves = (
+        {key: dict(enumerate(values)) for key, values in history.items()}
+        if record.traces is None
+        else _curves(record)
+    )
+    return tuple(chart({key: curves[key].items() for key in keys}) for keys in (LOSSES, ACCURACIES))
 
 
 def drawn(record: Any, history: dict[str, list[float]]) -> list[dict[str, list[float]]]:

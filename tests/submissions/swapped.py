@@ -1,7 +1,7 @@
 # exercise: tensorboard_line
 # earns: nothing
-# says: swapped
-# value and step swapped
+# says: value and step are in each other's place
+# writes x at step 2x
 from torch.utils.tensorboard import SummaryWriter
 
 with SummaryWriter() as writer:

@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 PACKAGES = {
     file.relative_to(HERE).as_posix(): file.read_bytes()
     for package in ("model", "tools")
-    for file in sorted((HERE / package).glob("*.py"))
+    for file in sorted((HERE / package).glob("[!_]*.py"))
 }
 NOTES = {"train": 80, "valid": 10, "test": 10}
 """Banknotes of each of the two kinds."""
@@ -42,7 +42,8 @@ FACTORIES = (
 def furnish(folder: Path) -> None:
     """Lay data in `folder`, where a script will stand, and in the two above; packages at the top.
 
-    The packages come last on the path: a script's own module of that name goes before.
+    The packages come last on the path: a script's own module of that name goes before. Without
+    an `__init__.py` they fill up a package of that name that has none either.
     """
     top = folder.parent.parent
     for place in (folder, folder.parent, top):
@@ -72,8 +73,9 @@ def pretend() -> None:
 
 @functools.cache
 def pictures() -> dict[str, bytes]:
-    """Banknotes and lena.png by path."""
-    return dict(_notes()) | {"lena.png": _encoded(_lena(), "PNG")}
+    """Banknotes, lena.png and test.jpg by path."""
+    lena = _lena()
+    return dict(_notes()) | {"lena.png": _encoded(lena, "PNG"), "test.jpg": _encoded(lena, "JPEG")}
 
 
 def _notes() -> Iterator[tuple[str, bytes]]:

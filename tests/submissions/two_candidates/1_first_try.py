@@ -1,6 +1,6 @@
 # exercise: sgd_param_groups
 # earns: homework_groups, uses_add_param_group
-# says: other scripts look like answers to this exercise too and were not taken: 1_first_try.py
+# says: other files look like answers to this exercise too and were not taken: 1_first_try.py
 # an attempt that comes first by name and does worse
 import torch
 

@@ -1,0 +1,84 @@
+"""What the bank saves is work, never a verdict: all solutions and wrong answers, both ways."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from grader import catalogue
+from grader.model import Answer, Exercise, Form, Observation
+
+ROOT = Path(__file__).resolve().parent.parent
+COURSE = catalogue.load(ROOT)
+EXAMPLES = 8
+KEYS = tuple(exercise.key for exercise in COURSE.exercises)
+DRAWN, ASKED, FORESEEN, HELD = range(4)
+"""What happens the first times that a solution is graded: the last time nothing is judged anew."""
+
+
+@pytest.fixture(scope="module")
+def graded() -> dict[str, dict[str, list[list[Observation]]]]:
+    """By exercise and answer, what was observed with the bank, each time, and without it, last."""
+    command = [sys.executable, __file__]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return msgspec.json.decode(done.stdout, type=dict[str, dict[str, list[list[Observation]]]])
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_bank_changes_no_verdict(graded, key):
+    """Outcome, counterexample and message of every check are the same with the bank and without."""
+    for name, runs in graded[key].items():
+        for run in runs[:-1]:
+            assert run == runs[-1], name
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_solution_holds_every_time(graded, key):
+    """Drawn, asked, foreseen or known: it holds."""
+    runs = graded[key]["solution"]
+
+    assert len(runs) == HELD + 2
+    assert {one.outcome for run in runs for one in run} == {"held"}
+
+
+def main() -> None:
+    """Observe all of it and print what was seen."""
+    from grader import observe, plugin, submit
+    from grader.sandbox.host import Sandbox
+    from grader.seen import Setting
+
+    plugin.MAX_EXAMPLES = EXAMPLES
+    found: dict[str, dict[str, list[list[Observation]]]] = {}
+
+    def seen(setting: Setting, exercise: Exercise, file: Path) -> list[Observation]:
+        main = f"{exercise.name}.py"
+        answer = Answer(Form.FUNCTIONS, main, {main: file.read_bytes()})
+        observations = observe.observe(setting, exercise, answer).observations
+        return [msgspec.structs.replace(one, seconds=0) for one in observations]
+
+    def body(trials: plugin.Trials) -> None:
+        setting = Setting(ROOT, sandbox, trials, COURSE.seed, shrink=False)
+        for exercise in COURSE.exercises:
+            solution = ROOT / "solutions" / exercise.week / f"{exercise.name}.py"
+            wrong = sorted((ROOT / "tests" / "wrong" / exercise.week).glob(f"{exercise.name}__*"))
+            runs = {"solution": [seen(setting, exercise, solution) for _ in range(HELD + 1)]}
+            runs |= {file.stem: [seen(setting, exercise, file)] for file in wrong}
+            for file in (solution, *wrong):
+                trials.forget()
+                runs["solution" if file == solution else file.stem].append(
+                    seen(setting, exercise, file)
+                )
+            found[exercise.key] = runs
+
+    with Sandbox(course=ROOT) as sandbox:
+        plugin.judging(ROOT, submit.property_files(COURSE), body)
+    sys.stdout.buffer.write(msgspec.json.encode(found))
+
+
+if __name__ == "__main__":
+    main()
