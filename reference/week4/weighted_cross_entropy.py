@@ -34,11 +34,6 @@ WRONG_MEANS = {
         "0.4967 comes of a softmax too many: CrossEntropyLoss takes log_softmax itself",
     ),
 }
-<<<<<<< HEAD
-NOT_SHOWN = Text(
-    "脚本打印或保存的数中没有：{keys}",
-    "among the numbers that the script prints or keeps these are missing: {keys}",
-=======
 TERMS = {
     "per_sample": Text("每个样本不加权的损失", "the loss of each sample without its weight"),
     "weighted": Text("每个样本加权后的损失", "the loss of each sample times its weight"),
@@ -52,7 +47,6 @@ TERMS = {
 NOT_SHOWN = Text(
     "输出、变量和文字里没有找到：{what}",
     "found neither in what is printed, nor in variables, nor in words: {what}",
->>>>>>> main
 )
 KNOWN_MEANS = (0.3642, *WRONG_MEANS)
 HOMEWORK_REDUCED = {"none": HOMEWORK_TERMS["weighted"], "sum": 1.820985}
@@ -99,7 +93,6 @@ def found(record: Any, want: dict[str, Any]) -> Any:
     """What the functions returned; of a script or a text those of the wanted that it has.
 
     Raises:
-        Mismatch: it shows no number for one of them.
         Undecided: it explains in words what is missing, and has no known wrong mean.
         Mismatch: something is missing.
     """
@@ -112,12 +105,6 @@ def found(record: Any, want: dict[str, Any]) -> Any:
     missing = [key for key in want if key not in got]
     if "mean" in missing and numbers:
         got["mean"] = min(numbers, key=lambda number: abs(number - want["mean"]))
-<<<<<<< HEAD
-    missing = [key for key in want if key not in got]
-    if missing:
-        note = NOT_SHOWN.format(keys=", ".join(missing))
-        raise Mismatch(_listed(got), _listed(want), note=note)
-=======
     if missing:
         what = [TERMS[key] for key in missing]
         note = Text(
@@ -125,12 +112,7 @@ def found(record: Any, want: dict[str, Any]) -> Any:
             NOT_SHOWN.en.format(what=", ".join(one.en for one in what)),
         )
         raise Mismatch(str(got or "—"), str(want), note=note)
->>>>>>> main
     return got
-
-
-def _listed(values: dict[str, Any]) -> str:
-    return "\n".join(f"{key} = {value}" for key, value in values.items()) or "—"
 
 
 def _in_words(record: Any, numbers: list[float]) -> bool:

@@ -7,7 +7,6 @@ import hypothesis.strategies as st
 
 from grader import misconception, says
 from grader.model import Text
-from reference.week5.training_curves import NAMES
 
 OTHER_CURVES = ("loss", "acc", "损失", "准确率", "lr", "学习率")
 SWAPPED = Text(
@@ -40,15 +39,6 @@ def lines() -> st.SearchStrategy[dict[str, Any]]:
 
 
 def attempted(record: Any) -> bool:
-<<<<<<< HEAD
-    """Whether a script did something about this exercise: scalars, or a plot of y = 2x.
-
-    The loss and the accuracy of a training run are another exercise.
-    """
-    names = [f"{one.run} {one.tag}".lower() for one in record.log.scalars]
-    lines = [name for name in names if not any(part in name for part in NAMES)]
-    return bool(lines) or _plotted(record)
-=======
     """Whether a script did something about this exercise: it plotted y = 2x, or wrote scalars.
 
     Curves of loss, accuracy or learning rate are about something else.
@@ -56,7 +46,6 @@ def attempted(record: Any) -> bool:
     names = [f"{one.run} {one.tag}".lower() for one in record.log.scalars]
     others = [name for name in names if any(part in name for part in OTHER_CURVES)]
     return len(names) > len(others) or _plotted(record)
->>>>>>> main
 
 
 def advice(record: Any) -> list[Text]:
