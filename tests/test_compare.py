@@ -302,6 +302,24 @@ def test_one_wrong_element_is_found(want, data):
 
 
 @pytest.mark.parametrize(
+    ("got", "want", "shown"),
+    [
+        (T([1.0]), [2.0], "tensor([2.0])"),
+        ([1.0], T([2.0]), "[2.0]"),
+        (np.array([1.0]), T([2.0]), "array([2.0])"),
+        (1.0, T(2.0), "2.0"),
+        (1, 2, "2"),
+        ([True], [False], "[False]"),
+        ([0.0] * 99, torch.ones(99), "tensor(shape=(99,), min=1.0, max=1.0)"),
+    ],
+    ids=repr,
+)
+def test_what_is_wanted_is_written_as_what_was_got(got, want, shown):
+    """Nobody takes a list for wanted where a tensor with the right numbers would do."""
+    assert mismatch(assert_close, got, want).want == shown
+
+
+@pytest.mark.parametrize(
     "want", [None, "a", [1, "a"], object()], ids=["none", "text", "list", "object"]
 )
 def test_a_wanted_value_that_is_no_number_is_our_fault(want):

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 import torch
 
@@ -109,6 +110,18 @@ def test_the_last_call_is_the_one_to_explain():
 
     assert name_of(before, before, [SQUARE]) == "some_square"
     assert diagnose(calls_in(student), calls_in(student), [SQUARE]) is None
+
+
+def test_a_check_that_watches_for_forbidden_calls_has_no_diagnosis():
+    """What the claim "by hand" is about is no misconception, whatever the values were."""
+    student = Student(InPlace(Namespace(SimpleNamespace(double=lambda x: x * x))), EXERCISE)
+    student.double(3.0)
+    plain = calls_in(student)
+    watch = msgspec.structs.replace(plain[0].call, watch=("torch.square",))
+    watched = [msgspec.structs.replace(plain[0], call=watch)]
+
+    assert name_of(plain, plain, [SQUARE]) == "some_square"
+    assert name_of(watched, watched, [SQUARE]) is None
 
 
 def test_nothing_was_called():

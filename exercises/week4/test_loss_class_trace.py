@@ -33,6 +33,6 @@ def test_every_loss(student, loss_class):
 @check(1, zh="新定义的损失类所进入的类", en="the classes that newly defined losses enter")
 @given(source=reference.sources())
 def test_new_classes(student, source):
-    want = probes.chain_of(reference, source)
+    want = probes.chain_of(reference, str(source))
 
-    assert_equal(reference.plain_names(student.probe(probes.chain_of, source)), want)
+    assert_equal(reference.plain_names(student.probe(probes.chain_of, str(source))), want)

@@ -100,7 +100,14 @@ def losses() -> st.SearchStrategy[type]:
     return st.sampled_from(LOSSES)
 
 
-def sources() -> st.SearchStrategy[list[str]]:
+class Source(str):
+    """Code, shown as it would be written."""
+
+    def __repr__(self) -> str:
+        return f"\n{self}"
+
+
+def sources() -> st.SearchStrategy[Source]:
     """Lines that define one to three classes on top of a loss, perhaps with a second base."""
     return st.builds(
         _source,
@@ -123,7 +130,7 @@ BODIES = {
 """A class without `__init__`, with one, and with one that makes another module on its way."""
 
 
-def _source(loss: type, bodies: list[str], mixin: str, mixin_has_init: bool) -> list[str]:
+def _source(loss: type, bodies: list[str], mixin: str, mixin_has_init: bool) -> Source:
     base = f"nn.{loss.__name__}"
     lines = []
     if mixin != "no":
@@ -132,7 +139,7 @@ def _source(loss: type, bodies: list[str], mixin: str, mixin_has_init: bool) -> 
     for name, body in zip(("First", "Second", "Third"), bodies, strict=False):
         lines += [f"class {name}({base}):", *BODIES[body]]
         base = name
-    return lines
+    return Source("\n".join(lines))
 
 
 def _up_to_module(loss_class: type) -> list[type]:

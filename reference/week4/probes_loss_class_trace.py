@@ -2,9 +2,9 @@
 
 
 def chain_of(student, source):
-    """`init_chain` of the last class that the lines of source define."""
+    """`init_chain` of the last class that the source defines."""
     from torch import nn
 
     namespace = {"__name__": "on_the_spot", "nn": nn}
-    exec("\n".join(source), namespace)
+    exec(source, namespace)
     return student.init_chain(list(namespace.values())[-1])

@@ -1,6 +1,6 @@
 # exercise: sgd_param_groups
 # earns: homework_groups
-# says: at least two of them through add_param_group after the construction
+# says: three groups, at least two of them through add_param_group
 # one list of three dicts
 import torch
 
