@@ -141,7 +141,6 @@ class Bench:
                     for one in calls:
                         send()
                         ahead.answers.append((one, self.worker.hear()))
-                    send()
                 except Gone as gone:
                     ahead.answers.append((one, gone))
                 yield ahead

@@ -53,6 +53,8 @@ JUDGE_SECONDS = 10.0
 """CPU time that the judge may spend on one submission; an honest one takes a tenth of a second."""
 JUDGE_MEGABYTES = 700
 REPORT_BYTES = 100_000
+CACHE = "torchinductor_"
+"""What torch itself may make in the folder for temporary files, for every user."""
 HUNG = 120.0
 """A session that says nothing for so long is ended and begun again behind the attack."""
 
@@ -63,6 +65,8 @@ OLD = "B on Linux 5.13"
 TIERS = ("A", "B", "B as the same user", OLD, "B as nobody")
 OUTSIDE = re.compile(r"^(exit_realtime|read|write|net|process)_")
 """What depends on whose user id a worker has."""
+CUTTING = re.compile(r"^(read|write)_")
+"""What depends on the version of Landlock."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ CASES = [
     pytest.param(tier, name, id=f"{name}-{tier.replace(' ', '_')}")
     for name in ATTACKS
     for tier in TIERS
-    if tier in {"A", "B"} or OUTSIDE.match(name)
+    if tier in {"A", "B"} or (CUTTING if tier == OLD else OUTSIDE).match(name)
 ]
 
 
@@ -378,7 +382,8 @@ def test_session(graded: Run, tier: str) -> None:
     assert graded.yard.reached() == []
     assert not graded.trees_changed
     if not graded.failed:
-        assert list(graded.yard.scratch.iterdir()) == []
+        left = [one.name for one in graded.yard.scratch.iterdir()]
+        assert [name for name in left if not name.startswith(CACHE)] == []
 
 
 def test_files() -> None:

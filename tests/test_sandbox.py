@@ -444,6 +444,7 @@ def test_the_world_of_a_lesson(sandbox):
         "    for part in ('train', 'valid', 'test'):\n"
         "        data = RMBDataset(f'{place}/data/rmb_split/{part}')\n"
         "        assert {label for _, label in data} == {0, 1}\n"
+        "del place\n"
         "assert plt.imread('lena.png').shape == (512, 512, 3)\n"
         "plt.show()\n"
         "x = torch.ones(1, device='cuda').cuda().to('cuda:0').to(torch.device('cuda'))\n"
@@ -952,7 +953,7 @@ def test_the_probes_of_the_course_bring_no_answers(sandbox, sent, monkeypatch):
         parameters = [[one.detach() for one in group] for group in oracle.homework_parameters()]
         gradients = [torch.ones_like(tensor) for group in parameters for tensor in group]
         moved = student.probe(sgd.two_steps, parameters, gradients)
-        description = {"type": "SGD", "groups": [([(2,)], {"lr": 0.125})]}
+        description = {"type": "SGD", "groups": [{"shapes": [(2,)], "lr": 0.125}]}
         printed = student.output(sgd.print_groups, description)
     finally:
         bench.close()
