@@ -50,7 +50,7 @@ def main() -> None:
         print(f"the file has {size / 2**20:.0f} MiB")
         with _timed("table and CSV, with the attempts that count"):
             lines = session.counted(course, gradebook, gradebook.lines(runs[1]))
-            table.as_csv(*table.of_class(lines, weeks, []))
+            table.as_csv(*table.of_class(lines, weeks, [], "en"))
         with _timed("diff"):
             found = compare(*(gradebook.rulings(run) for run in runs))
             difference.render(found, "en")
