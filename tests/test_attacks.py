@@ -353,7 +353,8 @@ def test_attack(graded: Run, tier: str, attack: str) -> None:
     outcomes = [check["outcome"] for check in checks]
     first = next((outcome for outcome in outcomes if outcome != "held"), "held")
 
-    assert first in ATTACKS[attack].expected[tier[0]], checks
+    reasons = [(check["outcome"], check["error"], check["got"]) for check in checks]
+    assert first in ATTACKS[attack].expected[tier[0]], reasons
     assert "ungraded" not in {check["ruling"] for check in checks}, checks
     assert line["cpu"] < JUDGE_SECONDS
     assert line["megabytes"] < JUDGE_MEGABYTES

@@ -1037,6 +1037,24 @@ def test_a_closed_worker_leaves_nothing(sandbox):
     assert [*sandbox.folder.glob("*/*")] == []
 
 
+def test_a_worker_that_died_before_it_was_wanted(sandbox):
+    """What was forked ahead and has ended is replaced: nobody gets it."""
+    first = sandbox.worker(Limits())
+    assert sandbox.spare is not None
+    spare = sandbox.spare.born()
+    sandbox.spare = sandbox.spare._replace(born=lambda: spare)
+    signal.pidfd_send_signal(spare.handle, signal.SIGKILL)
+    while not spare.has_ended():
+        time.sleep(0.01)
+
+    second = sandbox.worker(Limits())
+
+    assert second is not spare
+    assert "definitions" in second.ask({"do": "read", "source": b"", "name": "a.py"})
+    for worker in (first, second):
+        worker.close()
+
+
 def test_a_zygote_that_is_killed(sandbox):
     """A worker is not the zygote: where that is gone, Broken is raised, which blames us."""
     if sandbox.tier != "B":

@@ -181,10 +181,10 @@ class Sandbox:
             limits = msgspec.structs.replace(limits, disk_megabytes=256)
         rules = self._rules(limits)
         spare, self.spare = self.spare, None
-        if spare is not None and spare.rules != rules:
-            spare.born().close()
-            spare = None
-        worker = (spare or self._fork(rules, limits)).born()
+        worker = spare.born() if spare else self._fork(rules, limits).born()
+        if spare and (spare.rules != rules or worker.has_ended()):
+            worker.close()
+            worker = self._fork(rules, limits).born()
         self.workers.add(worker)
         with contextlib.suppress(OSError):  # the next one asks again, and then it is an error
             self.spare = self._fork(rules, limits)

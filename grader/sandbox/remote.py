@@ -245,6 +245,12 @@ class Worker:
         self.dropped = 0
         return text
 
+    def has_ended(self) -> bool:
+        """Whether the process has ended by itself, or by the machine."""
+        ended = select.poll()
+        ended.register(self.handle, select.POLLIN)
+        return bool(ended.poll(0))
+
     def close(self) -> None:
         """End the process and forget what it wrote; may be called again."""
         if self.alive:
