@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import pickle
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,20 @@ class Example:
         self.questions: tuple[Packed, ...] = ()
         """The calls, if they can be foreseen; known once they have been made for a worker."""
         self.held: dict[bytes, tuple[Observed, ...]] = {}
+
+
+def pack(drawn: dict[str, list[Example]]) -> bytes:
+    """Examples by check, in bytes for another process; without those that cannot go there."""
+    packed = {}
+    for check, examples in drawn.items():
+        with contextlib.suppress(Exception):
+            packed[check] = pickle.dumps(examples, pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps(packed)
+
+
+def unpack(packed: bytes) -> dict[str, list[Example]]:
+    """What `pack` has packed, in a process of the same grader."""
+    return {check: pickle.loads(examples) for check, examples in pickle.loads(packed).items()}
 
 
 def replay(

@@ -7,6 +7,7 @@ asked for. Scripts may answer any exercise: with them all files of the submissio
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import platform
 from collections.abc import Iterable
@@ -29,6 +30,7 @@ PACKAGES = (
 )
 
 
+@functools.cache
 def versions() -> dict[str, str]:
     """Of the grader, Python, and the packages that decide results."""
     found = {"grader": metadata.version("pytorch-grader"), "python": platform.python_version()}

@@ -45,6 +45,20 @@ class Trial:
         self.item = item
         self.judge = judge
 
+    @property
+    def draws(self) -> bool:
+        """Whether it is run for drawn examples, not once."""
+        return hasattr(self.item.obj, "hypothesis")
+
+    def bank(self, seed: int) -> list[Example]:
+        """What was drawn under a seed; empty if nothing has held yet."""
+        return self.item.stash[_BANK].get(seed, [])
+
+    def learn(self, seed: int, examples: list[Example]) -> None:
+        """Take over what was drawn elsewhere under a seed."""
+        if examples:
+            self.item.stash[_BANK].setdefault(seed, examples)
+
     def run(self, student: Student, seed: int, shrink: bool = True) -> Result:
         """Run the property; the error that ended it, if any, and the arguments it was drawn.
 
@@ -74,7 +88,7 @@ class Trial:
             error = error.__cause__
         if error is None and failed is not None:  # it did not fail again
             return Result(BaseExceptionGroup("flaky", [failed[0]]), failed[1], seconds)
-        if error is None and hasattr(self.item.obj, "hypothesis"):
+        if error is None and self.draws:
             self.item.stash[_BANK][seed] = self.item.stash[_HELD]
         return Result(error, self.item.stash[_EXAMPLE], seconds)
 
@@ -106,6 +120,11 @@ class Judge:
     @pytest.fixture
     def student(self) -> Student | None:
         return self.student_now
+
+    @pytest.hookimpl
+    def pytest_configure(self, config: pytest.Config) -> None:
+        # nobody sees a traceback here, and pytest would parse all of its sources to print one
+        config.option.tbstyle = "no"
 
     @pytest.hookimpl
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 
-from grader import diagnose, judge, observe, plugin, tally
+from grader import bank, diagnose, judge, observe, plugin, tally
 from grader.catalogue import Course
 from grader.finder import Finder
 from grader.fingerprint import versions
-from grader.model import Exercise, Graded, Report, Ruling, Submission, Text, Verdict
+from grader.model import (
+    Answer,
+    Check,
+    Exercise,
+    Form,
+    Graded,
+    Report,
+    Ruling,
+    Submission,
+    Text,
+    Verdict,
+)
 from grader.sandbox.host import Sandbox
 from grader.sandbox.remote import Broken
-from grader.seen import Seen, Setting, filled, lacks_homework, our_fault
+from grader.seen import Seen, Setting, filled, lacks_homework, our_fault, seed_of
 
 MISCALLED = re.compile(r"TypeError: [\w.]+\(\) (?:takes|got|missing) ")
 """A function that does not take what it is given has not come to any misconception."""
@@ -23,41 +34,90 @@ Progress = Callable[[int, int, str], None]
 """Called with how many exercises are done, how many there are, and which one comes next."""
 
 
-def grade_all(
+class Grader:
+    """Grades submissions one after another, warm."""
+
+    def __init__(self, course: Course, setting: Setting, exercises: tuple[Exercise, ...]) -> None:
+        self.course = course
+        self.setting = setting
+        self.exercises = exercises
+        self.paced = {one.key: pace(one, setting.sandbox) for one in exercises}
+
+    def grade(
+        self,
+        submission: Submission,
+        exercises: tuple[Exercise, ...],
+        progress: Progress | None = None,
+    ) -> Report:
+        """The report on some exercises of a submission.
+
+        An exercise during which the sandbox breaks is graded once more in a new one; where that
+        breaks too, it is ungraded.
+
+        Raises:
+            sandbox.host.Broken: no new sandbox could be had.
+            KeyboardInterrupt: as it came.
+        """
+        finder = Finder(self.setting, submission)
+        wanted = tuple(self.paced[one.key] for one in exercises)
+        graded = tuple(_grade(self.setting, submission, wanted, finder, progress))
+        notes = (*submission.notes, *finder.notes(self.exercises == self.course.exercises))
+        return _report(submission, self.setting.seed, self.setting.sandbox, graded, notes)
+
+    def draw(self, key: str) -> bytes:
+        """Draw the examples of an exercise's properties on the course's own solution.
+
+        What was drawn, for another judge to `learn`. Nothing where there is no solution.
+        """
+        exercise = self.paced[key]
+        main = f"{exercise.name}.py"
+        solution = self.course.root / "solutions" / exercise.week / main
+        found = self._drawing(exercise)
+        if solution.is_file():
+            answer = Answer(Form.FUNCTIONS, main, {main: solution.read_bytes()})
+            drawn = msgspec.structs.replace(exercise, checks=tuple(found))
+            try:
+                observe.observe(self.setting, drawn, answer)
+            except Broken:
+                self.setting.sandbox.restart()
+        return bank.pack({check.name: trial.bank(seed) for check, (trial, seed) in found.items()})
+
+    def learn(self, key: str, packed: bytes) -> None:
+        """Replay what another judge has drawn instead of drawing it."""
+        examples = bank.unpack(packed)
+        for check, (trial, seed) in self._drawing(self.paced[key]).items():
+            trial.learn(seed, examples.get(check.name, []))
+
+    def _drawing(self, exercise: Exercise) -> dict[Check, tuple[plugin.Trial, int]]:
+        """The checks that draw examples, each with its property and its seed."""
+        file = self.course.root / "exercises" / exercise.week / f"test_{exercise.name}.py"
+        found = {}
+        for check in exercise.checks:
+            trial = self.setting.trials.find(file, check.name)
+            if isinstance(trial, plugin.Trial) and trial.draws:
+                found[check] = trial, seed_of(self.setting.seed, exercise, check)
+        return found
+
+
+def grading(
     course: Course,
     sandbox: Sandbox,
-    submissions: Iterable[Submission],
     exercises: tuple[Exercise, ...],
     seed: int,
-    done: Callable[[Report], None],
-    progress: Progress | None = None,
-    missing: Callable[[Submission], tuple[Exercise, ...]] | None = None,
+    body: Callable[[Grader], None],
 ) -> None:
-    """Grade submissions one after another in one warm session; `done` gets each report.
-
-    All `exercises`, or those of them that are `missing` for a submission.
-
-    An exercise during which the sandbox breaks is graded once more in a new one; where that
-    breaks too, it is ungraded.
+    """Call `body` with what grades these exercises, for as long as it has something to grade.
 
     Raises:
-        sandbox.host.Broken: no new sandbox could be had.
-        KeyboardInterrupt: as it came.
+        sandbox.host.Broken: there is no sandbox.
+        BaseException: whatever `body` raises.
     """
 
-    def body(trials: plugin.Trials) -> None:
-        setting = Setting(course.root, sandbox, trials, seed)
+    def with_trials(trials: plugin.Trials) -> None:
         sandbox.ready()
-        paced = tuple(pace(exercise, sandbox) for exercise in exercises)
-        for submission in submissions:
-            finder = Finder(setting, submission)
-            keys = {one.key for one in (missing(submission) if missing else exercises)}
-            wanted = tuple(one for one in paced if one.key in keys)
-            graded = tuple(_grade(setting, submission, wanted, finder, progress))
-            notes = (*submission.notes, *finder.notes(exercises == course.exercises))
-            done(_report(submission, seed, sandbox, graded, notes))
+        body(Grader(course, Setting(course.root, sandbox, trials, seed), exercises))
 
-    plugin.judging(course.root, property_files(course), body)
+    plugin.judging(course.root, property_files(course), with_trials)
 
 
 def pace(exercise: Exercise, sandbox: Sandbox) -> Exercise:

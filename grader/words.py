@@ -655,6 +655,7 @@ RUN_INTERRUPTED = Text(
 STUDENT_DONE = Text(
     "[{done}/{planned}] {student}  {marks}", "[{done}/{planned}] {student}  {marks}"
 )
+DRAWING = Text("准备 {exercise} 的测试数据", "drawing the inputs of {exercise}")
 DONE_FAILED = Text("{failed} 名未能评阅", "not graded: {failed}")
 JUDGE_DIED = Text(
     "评阅进程意外结束（退出码 {code}），与提交的代码无关：未计分",

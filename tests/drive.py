@@ -65,15 +65,13 @@ def main() -> None:
         say(tier=sandbox.ready().tier)
         sandbox.common["landlock"] = min(sandbox.common["landlock"], options.landlock)
         resource.setrlimit(resource.RLIMIT_AS, (JUDGE_BYTES, JUDGE_BYTES))
-        cost = _fresh()
 
-        def done(report: Report) -> None:
-            nonlocal cost
-            _say_report(report, cost)
-            cost = _fresh()
+        def grade(grader: submit.Grader) -> None:
+            for submission in _submissions(options, course, exercises):
+                cost = _fresh()
+                _say_report(grader.grade(submission, exercises), cost)
 
-        queue = _submissions(options, course, exercises)
-        submit.grade_all(course, sandbox, queue, exercises, options.seed, done)
+        submit.grading(course, sandbox, exercises, options.seed, grade)
     say(survivors=_survivors(), folders=sorted(_folders() - before))
 
 

@@ -48,9 +48,9 @@ def test_the_solution_holds_every_time(graded, key):
 
 def main() -> None:
     """Observe all of it and print what was seen."""
-    from grader import observe, plugin, submit
+    from grader import bank, observe, plugin, submit
     from grader.sandbox.host import Sandbox
-    from grader.seen import Setting
+    from grader.seen import Setting, seed_of
 
     plugin.MAX_EXAMPLES = EXAMPLES
     found: dict[str, dict[str, list[list[Observation]]]] = {}
@@ -60,6 +60,18 @@ def main() -> None:
         answer = Answer(Form.FUNCTIONS, main, {main: file.read_bytes()})
         observations = observe.observe(setting, exercise, answer).observations
         return [msgspec.structs.replace(one, seconds=0) for one in observations]
+
+    def learn_from_itself(trials: plugin.Trials, test: Path, exercise: Exercise) -> None:
+        """Put what was drawn in place of itself as another judge would learn it."""
+        found = {check.name: trials.find(test, check.name) for check in exercise.checks}
+        seeds = {check.name: seed_of(COURSE.seed, exercise, check) for check in exercise.checks}
+        drawn = {name: trial.bank(seeds[name]) for name, trial in found.items()}
+        assert all(drawn.values())
+        trials.forget()
+        for name, examples in bank.unpack(bank.pack(drawn)).items():
+            assert len(examples) == len(drawn[name])
+            found[name].learn(seeds[name], examples)
+            assert found[name].bank(seeds[name]) is examples
 
     def body(trials: plugin.Trials) -> None:
         setting = Setting(ROOT, sandbox, trials, COURSE.seed, shrink=False)
@@ -74,6 +86,7 @@ def main() -> None:
             solution = ROOT / "solutions" / exercise.week / f"{exercise.name}.py"
             wrong = sorted((ROOT / "tests" / "wrong" / exercise.week).glob(f"{exercise.name}__*"))
             runs = {"solution": [seen(setting, exercise, solution) for _ in range(HELD + 1)]}
+            learn_from_itself(trials, test, exercise)
             runs |= {file.stem: [seen(setting, exercise, file)] for file in wrong}
             for file in (solution, *wrong):
                 trials.forget()

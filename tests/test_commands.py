@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli import COMMANDS
+from tests import warm
 
 ROOT = Path(__file__).resolve().parent.parent
 MINIATURE = ROOT / "tests" / "course"
@@ -23,13 +24,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox nee
 
 def grader(*words, course=MINIATURE, **environment):
     """Run a command; the finished process."""
-    command = [sys.executable, "-m", "grader.cli", *map(str, words)]
-    if course is not None:
-        command += ["--course", str(course)]
+    place = () if course is None else ("--course", course)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
-    return subprocess.run(
-        command, capture_output=True, text=True, env=environment, timeout=300, check=False
-    )
+    return warm.run("grader.cli", *words, *place, env=environment)
 
 
 def checks(finished):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 
 from grader import catalogue, handout, hints, memory, practice, stubs
 from grader.model import Outcome, Ruling, Score
+from tests import warm
 
 ROOT = Path(__file__).resolve().parent.parent
 MINIATURE = ROOT / "tests" / "course"
@@ -34,15 +34,8 @@ def double(copy):
 
 def grader(copy, *words, lang="en"):
     """Run a command in a copy; the finished process."""
-    return subprocess.run(
-        [sys.executable, "-m", "grader.cli", *words, "--lang", lang],
-        cwd=copy,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return warm.run("grader.cli", *words, "--lang", lang, cwd=copy, env=environment)
 
 
 def write(copy, name, text):

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import warm
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,16 +42,8 @@ def course(root: Path) -> Path:
 
 
 def doctor(root: Path, lang: str = "en") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "grader.cli", "doctor", "--course", str(root), "--lang", lang]
-    return subprocess.run(
-        [*command, "--exercise", "double", "--seeds", "2"],
-        cwd=ROOT,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    words = ("--course", root, "--lang", lang, "--exercise", "double", "--seeds", 2)
+    return warm.run("grader.cli", "doctor", *words, env={**os.environ, "OMP_NUM_THREADS": "1"})
 
 
 def test_a_healthy_course(tmp_path):
@@ -72,7 +66,7 @@ def test_every_illness_is_found(tmp_path):
     (wrong / "double__squares.py").write_text(BOTH + RIGHT["adds"])
     (right / "double__adds.py").write_text("def double(x): return x.sum()\n")
     (root / "solutions/w1/double.py").write_text(
-        "def double(x):\n    sum(range(30_000_000))\n    return 2 * x if x.dim() == 2 else x\n"
+        "def double(x):\n    sum(range(5_000_000))\n    return 2 * x if x.dim() == 2 else x\n"
     )
     oracle = root / "reference/w1/double.py"
     harmless = oracle.read_text(encoding="utf-8").replace("return x * x", "return x + x")

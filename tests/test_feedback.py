@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from grader.model import (
     Text,
     Verdict,
 )
+from tests import warm
 
 ROOT = Path(__file__).resolve().parent.parent
 MINIATURE = ROOT / "tests" / "course"
@@ -157,16 +157,8 @@ def test_only_feedback_is_replaced(tmp_path):
 
 
 def submit(folder, *words):
-    command = [sys.executable, "-m", "grader.cli", "submit", folder, "--lang", "en", *words]
-    return subprocess.run(
-        [*map(str, command), "--course", str(MINIATURE)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    command = ("grader.cli", "submit", folder, "--lang", "en", *words, "--course", MINIATURE)
+    return warm.run(*command, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the sandbox needs Linux")

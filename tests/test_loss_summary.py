@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from reference.week4 import loss_summary, probes_loss_summary
+from tests import warm
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -136,26 +137,14 @@ LINES = table("|", *COLUMNS).splitlines()
 MARKDOWN_TABLE = "\n".join(["# Losses", "", LINES[0], "-|-|-|-|-|-", *LINES[1:]]) + "\n"
 
 
-def run(*words: object, cwd: Path = ROOT) -> str:
-    """What a command of Python prints."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "en_US.UTF-8"}
-    finished = subprocess.run(
-        [sys.executable, "-m", *map(str, words)],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env=environment,
-        timeout=300,
-        check=False,
-    )
-    assert finished.stdout, finished.stderr
-    return finished.stdout
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "en_US.UTF-8"}
 
 
 def graded(folder: Path) -> dict[str, Any]:
     """What `grader submit` says of the exercise."""
-    command = ["grader.cli", "submit", folder, "--json", "--course", ROOT]
-    (exercise,) = json.loads(run(*command, "--exercise", "week4/loss_summary"))["exercises"]
+    words = ("submit", folder, "--json", "--course", ROOT, "--exercise", "week4/loss_summary")
+    finished = warm.run("grader.cli", *words, env=ENVIRONMENT)
+    (exercise,) = json.loads(finished.stdout)["exercises"]
     return dict(exercise)
 
 
@@ -214,8 +203,15 @@ def test_in_place_the_file_lies_beside_the_property(tmp_path: Path) -> None:
         shutil.copytree(ROOT / part, tmp_path / part)
     shutil.copy(ROOT / "course.toml", tmp_path)
     week = tmp_path / "exercises" / "week4"
-    command = ["pytest", "-q", "-p", "no:cacheprovider", week / "test_loss_summary.py"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command.append(str(week / "test_loss_summary.py"))
 
-    assert "5 failed" in run(*command, cwd=tmp_path)
+    def run() -> str:
+        finished = subprocess.run(
+            command, capture_output=True, text=True, cwd=tmp_path, env=ENVIRONMENT, check=False
+        )
+        return finished.stdout
+
+    assert "5 failed" in run()
     (week / "loss_summary.md").write_text(MARKDOWN_TABLE, encoding="utf-8")
-    assert "5 passed" in run(*command, cwd=tmp_path)
+    assert "5 passed" in run()

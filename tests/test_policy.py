@@ -19,6 +19,7 @@ from grader.gradebook.book import Entry, Gradebook
 from grader.model import Attempts, Clock, HandedIn, Mark, Outcome, Policy, Score
 from grader.render import json as as_json
 from grader.render import markdown, table, terminal
+from tests import warm
 from tests.test_gradebook import entry, report
 
 MINIATURE = Path(__file__).parent / "course"
@@ -203,10 +204,7 @@ def test_a_late_submission_through_the_command(tmp_path):
                 ["git", *words], cwd=folder, check=True,
                 env={"PATH": "/usr/bin:/bin", "GIT_COMMITTER_DATE": f"{day}T12:00:00+08:00"},
             )  # fmt: skip
-        finished = subprocess.run(
-            [sys.executable, "-m", "grader.cli", "submit", folder, "--json", "--course", root],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
+        finished = warm.run("grader.cli", "submit", folder, "--json", "--course", root)
         found.append(json.loads(finished.stdout))
 
     assert [one["marks"][0]["adjusted"] for one in found] == [10.0, 8.0]

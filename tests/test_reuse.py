@@ -14,6 +14,7 @@ import pytest
 
 from grader import catalogue, fingerprint, intake
 from grader.gradebook.book import Gradebook
+from tests import warm
 
 ROOT = Path(__file__).resolve().parent.parent
 MINIATURE = ROOT / "tests" / "course"
@@ -108,12 +109,8 @@ def test_other_conditions(monkeypatch):
 
 
 def submit(*words, **environment):
-    command = [sys.executable, "-m", "grader.cli", "submit", "--json", "--lang", "en"]
-    command += ["--course", str(MINIATURE), *map(str, words)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
-    return subprocess.run(
-        command, capture_output=True, text=True, env=environment, timeout=120, check=False
-    )
+    command = ("grader.cli", "submit", "--json", "--lang", "en", "--course", MINIATURE, *words)
+    return warm.run(*command, env={**os.environ, "PYTHONPATH": str(ROOT), **environment})
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 A judge asks for the next submission when it is done with one. What was in flight when a
 judge died is graded once more, by another; a second death is ruled the grader's fault.
+What several submissions will be asked is drawn before they come, on the course's solutions:
+each exercise by one judge, which all others learn it from.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
@@ -26,6 +29,10 @@ from grader.model import Exercise, Report, Submission, Text
 END_SECONDS = 10
 """A judge's time to close its sandbox before it is killed."""
 TRIES = 2
+AHEAD = 20
+"""Submissions that are read before they are graded."""
+WORTHWHILE = 2
+"""Submissions that answer an exercise before it is drawn apart: one alone draws for itself."""
 MAX_ERROR = 2_000
 
 
@@ -62,10 +69,16 @@ class NoJudge(Exception):
         self.text = text
 
 
+class Drawing(Struct, frozen=True):
+    """An exercise whose examples are to be drawn."""
+
+    exercise: str
+
+
 Done = Callable[[Task, Report | Unfinished, float], None]
 """Called with a finished task, its result and the seconds that it took."""
 Show = Callable[[str, str], None]
-"""Called with the name of a task and the exercise that is being graded."""
+"""Called with the name of a task, empty for a drawing, and the exercise that is worked on."""
 
 
 def grade(order: Order, tasks: Iterator[Task], done: Done, show: Show, judges: int) -> None:
@@ -77,46 +90,91 @@ def grade(order: Order, tasks: Iterator[Task], done: Done, show: Show, judges: i
         NoJudge: they do not come as far as asking for work.
         KeyboardInterrupt: as it came; what was in flight is lost.
     """
-    waiting: list[tuple[Task, int]] = []
-
-    def upcoming() -> tuple[Task, int] | None:
-        if waiting:
-            return waiting.pop()
-        task = next(tasks, None)
-        return None if task is None else (task, 1)
-
+    work = _Work(tasks)
     with contextlib.ExitStack() as stack:
         working: dict[object, Judge] = {}
-        first = upcoming()
-        if first is not None:
-            waiting.append(first)
+
+        def begin() -> None:
+            judge = stack.enter_context(contextlib.closing(Judge(order)))
+            working[judge.connection] = judge
+
+        if work.read():
             for _ in range(judges):
-                judge = stack.enter_context(contextlib.closing(Judge(order)))
-                working[judge.connection] = judge
+                begin()
         while working:
             for connection in wait([judge.connection for judge in working.values()]):
                 judge = working[connection]
                 message = judge.receive()
-                if message[0] == "at" and judge.task:
-                    show(judge.task.name, message[1])
-                elif message[0] == "done" and judge.task:
-                    done(judge.task, message[1], time.perf_counter() - judge.started)
-                    judge.task = None
+                if message[0] == "at":
+                    show(judge.task.name if judge.task else "", message[1])
+                elif message[0] == "done":
+                    if judge.task:
+                        done(judge.task, message[1], time.perf_counter() - judge.started)
+                    else:
+                        work.drawn |= judge.learned(message[1])
+                    judge.work = None
                 elif message[0] == "next":
-                    judge.give(upcoming())
+                    judge.teach(work.drawn)
+                    judge.give(work.next())
                 elif message[0] == "ended":
                     del working[connection]
                     judge.close()
-                    if judge.finished:
-                        continue
-                    if not judge.tries:
-                        raise NoJudge(message[1])
-                    if judge.task and judge.tries < TRIES:
-                        waiting.append((judge.task, judge.tries + 1))
-                    elif judge.task:
-                        done(judge.task, Unfinished(message[1]), 0.0)
-                    judge = stack.enter_context(contextlib.closing(Judge(order)))
-                    working[judge.connection] = judge
+                    if not judge.finished:
+                        _died(judge, message[1], work, done)
+                        begin()
+
+
+def _died(judge: Judge, why: Text, work: _Work, done: Done) -> None:
+    """What it was grading is for another judge, or done."""
+    if not judge.tries:
+        raise NoJudge(why)
+    if judge.task and judge.tries < TRIES:
+        work.again.append((judge.task, judge.tries + 1))
+    elif judge.task:
+        done(judge.task, Unfinished(why), 0.0)
+
+
+class _Work:
+    """What is still to be done, in an order in which little is drawn twice."""
+
+    def __init__(self, tasks: Iterator[Task]) -> None:
+        self.tasks = tasks
+        self.ahead: deque[Task] = deque()
+        """Tasks that have been read and not been given."""
+        self.again: list[tuple[Task, int]] = []
+        """Tasks whose judge has died, and how often they will have been tried."""
+        self.drawings: deque[Drawing] = deque()
+        self.met: Counter[str] = Counter()
+        """How many of the tasks answer an exercise."""
+        self.drawn: dict[str, bytes] = {}
+
+    def read(self) -> bool:
+        """Read ahead; whether there is anything to do."""
+        while len(self.ahead) < AHEAD and (task := next(self.tasks, None)) is not None:
+            self.ahead.append(task)
+            for exercise in task.exercises:
+                if exercise.key in task.submission.answers:
+                    self.met[exercise.key] += 1
+                    if self.met[exercise.key] == WORTHWHILE:
+                        self.drawings.append(Drawing(exercise.key))
+        return bool(self.ahead or self.again or self.drawings)
+
+    def next(self) -> tuple[Task | Drawing, int] | None:
+        """Something to do, and how often it will have been tried; None if there is nothing."""
+        if self.again:
+            return self.again.pop()
+        if not self.read():
+            return None
+        if self.drawings:
+            return self.drawings.popleft(), 1
+        task = next(filter(self._is_drawn, self.ahead), self.ahead[0])
+        self.ahead.remove(task)
+        return task, 1
+
+    def _is_drawn(self, task: Task) -> bool:
+        return all(
+            self.met[key] < WORTHWHILE or key in self.drawn for key in task.submission.answers
+        )
 
 
 class Judge:
@@ -130,11 +188,18 @@ class Judge:
             # a group of its own: a Ctrl-C is for the program alone, which ends its judges
             self.process = subprocess.Popen(command, pass_fds=[far.fileno()], process_group=0)
         self.connection.send(order)
-        self.task: Task | None = None
+        self.work: Task | Drawing | None = None
+        self.knows: set[str] = set()
+        """Exercises whose examples it has, drawn or learned."""
         self.tries = 0
         self.started = 0.0
         self.finished = False
         """It was told that there is nothing left."""
+
+    @property
+    def task(self) -> Task | None:
+        """The submission that it is grading."""
+        return self.work if isinstance(self.work, Task) else None
 
     def close(self) -> None:
         self.connection.close()
@@ -167,14 +232,34 @@ class Judge:
             elif message[0] == "ended":
                 return Unfinished(message[1])
 
-    def give(self, work: tuple[Task, int] | None) -> None:
-        """The next task, or none."""
+    def learned(self, examples: bytes) -> dict[str, bytes]:
+        """What it has just drawn, by exercise."""
+        assert isinstance(self.work, Drawing)
+        self.knows.add(self.work.exercise)
+        return {self.work.exercise: examples}
+
+    def teach(self, drawn: dict[str, bytes]) -> None:
+        """Let it know what other judges have drawn."""
+        for key in drawn.keys() - self.knows:
+            self.knows.add(key)
+            self._send(("learn", key, drawn[key]))
+
+    def give(self, work: tuple[Task | Drawing, int] | None) -> None:
+        """The next thing to do, or none."""
         self.finished = work is None
-        if work is not None:
-            self.task, self.tries = work
-            self.started = time.perf_counter()
+        if work is None:
+            self._send(("end",))
+            return
+        self.work, self.tries = work
+        self.started = time.perf_counter()
+        if isinstance(self.work, Drawing):
+            self._send(("draw", self.work.exercise))
+        else:
+            self._send(("grade", self.work.submission, self.work.exercises))
+
+    def _send(self, message: tuple[Any, ...]) -> None:
         with contextlib.suppress(OSError):  # its end will be received
-            self.connection.send(work and (work[0].submission, work[0].exercises))
+            self.connection.send(message)
 
 
 def serve(connection: Connection) -> None:
@@ -208,30 +293,28 @@ def _grade(
     exercises: tuple[Exercise, ...],
     seed: int,
 ) -> None:
-    from grader.submit import grade_all
+    from grader.submit import Grader, grading
 
-    wanted: tuple[Exercise, ...] = ()
+    def at(_done: int, _planned: int, key: str) -> None:
+        connection.send(("at", key))
 
-    def submissions() -> Iterator[Submission]:
-        nonlocal wanted
+    def answer(grader: Grader) -> None:
+        connection.send(("next",))
         while True:
+            match connection.recv():
+                case "grade", submission, wanted:
+                    connection.send(("done", grader.grade(submission, wanted, at)))
+                case "draw", key:
+                    connection.send(("at", key))
+                    connection.send(("done", grader.draw(key)))
+                case "learn", key, examples:
+                    grader.learn(key, examples)
+                    continue
+                case _:
+                    return
             connection.send(("next",))
-            work = connection.recv()
-            if work is None:
-                return
-            submission, wanted = work
-            yield submission
 
-    grade_all(
-        course,
-        sandbox,
-        submissions(),
-        exercises,
-        seed,
-        lambda report: connection.send(("done", report)),
-        lambda _done, _planned, key: connection.send(("at", key)),
-        lambda _submission: wanted,
-    )
+    grading(course, sandbox, exercises, seed, answer)
 
 
 def _interrupt(*_: object) -> None:

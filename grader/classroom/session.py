@@ -27,7 +27,7 @@ class Display(Protocol):
     """What is told on the way."""
 
     def at(self, student: str, exercise: str) -> None:
-        """This exercise of this student is being graded."""
+        """This exercise of this student is being graded; without a student, prepared."""
 
     def done(self, line: Line) -> None:
         """A student is done."""

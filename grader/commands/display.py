@@ -65,7 +65,8 @@ class _Bar:
         self.task = progress.add_task("", total=planned, completed=completed)
 
     def at(self, student: str, exercise: str) -> None:
-        self._say(f"{student}  {exercise}")
+        drawing = words.DRAWING[self.lang]
+        self._say(f"{student}  {exercise}" if student else drawing.format(exercise=exercise))
 
     def done(self, line: Line) -> None:
         self.failed += line.problem is not None

@@ -138,9 +138,12 @@ def _graded(
     # the zygote imports torch while this process does the same
     with sandbox_errors(), Sandbox(options.isolation, course.root) as sandbox:
         with progress(lang) as show:
-            from grader.submit import grade_all
+            from grader.submit import Grader, grading
 
-            grade_all(course, sandbox, [submission], exercises, seed, reports.append, show)
+            def grade(grader: Grader) -> None:
+                reports.append(grader.grade(submission, exercises, show))
+
+            grading(course, sandbox, exercises, seed, grade)
     return reports[0]
 
 
