@@ -39,6 +39,7 @@ SWITCHED = Text(
     " graded; write {name} = 1",
 )
 MAX_SWITCHES = 8
+MAX_FUNCTIONS = 4
 
 
 class Script(msgspec.Struct, frozen=True):
@@ -181,7 +182,8 @@ def _notes(exercise: Exercise, script: Script) -> Iterator[Text]:
     if script.answer.form is Form.TEXT:
         yield from _said_notes(script)
         return
-    functions = ", ".join(exercise.functions)
+    functions = ", ".join(exercise.functions[:MAX_FUNCTIONS])
+    functions += ", …" if len(exercise.functions) > MAX_FUNCTIONS else ""
     yield BY_SCRIPT.format(file=script.answer.main, functions=functions)
     yield from _switch_notes(script)
     yield from fault_notes(script, SCRIPT_FAULT)

@@ -227,10 +227,11 @@ def test_a_call():
 
 
 def test_an_example():
-    """Drawn arguments stand one a line; what was drawn together as a dict is taken apart."""
-    example = {"x": 1.0, "case": {"a": 1, "b": [2]}, "empty": {}}
+    """Drawn arguments stand one a line; a dict of arguments is taken apart, any other is not."""
+    example = {"x": 1.0, "case": {"a": 1, "b": [2]}, "empty": {}, "gradients": {"0.weight": 3}}
 
-    assert show_example(example) == "x = 1.0\na = 1\nb = [2]\nempty = {}"
+    text = "x = 1.0\na = 1\nb = [2]\nempty = {}\ngradients = {'0.weight': 3}"
+    assert show_example(example) == text
     assert show_example({}) == ""
 
 
@@ -263,9 +264,10 @@ def test_what_went_in(drawn, call, text):
 
 
 def test_a_large_model_is_shown_by_its_parts():
-    """A model of many layers takes one line, a small one its own text."""
+    """A model of many layers takes one line, a small one its own text; what is in place is said."""
     small = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.ReLU())
-    large = torch.nn.Sequential(*(torch.nn.ReLU() for _ in range(9)))
+    large = torch.nn.Sequential(*(torch.nn.ReLU(place == 8) for place in range(9)))
 
     assert show(small) == repr(small)
-    assert show(large) == f"Sequential({', '.join(f'{place}: ReLU' for place in range(9))})"
+    layers = ", ".join(f"{place}: ReLU" for place in range(9))
+    assert show(large) == f"Sequential({layers}(inplace=True))"

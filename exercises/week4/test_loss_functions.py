@@ -42,8 +42,8 @@ def assert_refuses_others(loss):
 @check(
     1,
     homework=True,
-    zh="作业数据：cross_entropy 为 0.3642，还有其余三种分类损失的已知值",
-    en="the homework's numbers: cross_entropy is 0.3642; known values of the other three",
+    zh="作业数据：cross_entropy 为 0.3642；另外三种分类损失在小数据上的值",
+    en="the homework's data: cross_entropy is 0.3642; values of three more classification losses",
 )
 def test_homework_classification(student):
     assert_known(student, *reference.CLASSIFICATION)
@@ -52,8 +52,8 @@ def test_homework_classification(student):
 @check(
     1,
     homework=True,
-    zh="其余 14 种损失的已知值：ctc_loss 的两帧有四种对齐方式，逐一数得出",
-    en="known values of the other 14; ctc_loss on two frames has four alignments, counted one by one",
+    zh="其余 14 种损失在小数据上的值，由笔算得出",
+    en="values of the other 14 losses on small data, worked out by hand",
 )
 def test_known_values(student):
     assert_known(student, *reference.OTHERS)

@@ -28,7 +28,7 @@ def test_lesson_network(student):
     1,
     examples=20,
     zh="任意模型的每个参数都有直方图，步数正确",
-    en="every parameter of any model has its histogram at its step",
+    en="every parameter of any model has its histogram, at the right step",
 )
 @given(case=reference.cases())
 def test_any_parameters(student, case):

@@ -13,8 +13,8 @@ from reference.week5 import probes_inplace_study as probes
 @check(
     2,
     homework=True,
-    zh="AlexNet：hook 保存的特征图，原地为 ReLU 之后的值，非原地保留负数",
-    en="AlexNet: the kept map has passed the ReLU in place, and keeps its negatives otherwise",
+    zh="AlexNet：hook 保存的特征图，inplace=True 时已经过 ReLU，inplace=False 时保留负数",
+    en="AlexNet: the kept map has been through the ReLU with inplace=True, not with inplace=False",
 )
 def test_homework_kept_map(student):
     model, image = reference.alexnet(), reference.picture()

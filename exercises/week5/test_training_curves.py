@@ -43,7 +43,7 @@ def test_homework_training(student):
 
     history = reference.history_of(record, case["epochs"])
     with illustrated(reference.pictured, record, history):
-        assert_entries(reference.progress(history), reference.PROGRESS)
+        reference.assert_progress(record, history)
     assert_curves(record.log.scalars, *reference.drawn(record, history))
 
 
@@ -104,8 +104,8 @@ def test_trains_in_train_mode(student):
 
 @check(
     1,
-    zh="每一步只用这一批的梯度，步长为 lr",
-    en="every step uses the gradient of its own batch and the rate lr",
+    zh="每一步都是学习率为 lr 的 SGD，只用这一批的梯度",
+    en="every step is SGD at the rate lr, with the gradient of its own batch alone",
 )
 def test_steps_with_its_own_gradient(student):
     case = reference.two_batches()

@@ -39,8 +39,8 @@ TOO_FEW = Text(
     " found: {count}",
 )
 NO_CURVE = Text(
-    "没有这样的曲线；得到的是最接近的一条",
-    "there is no such curve; the closest one is shown",
+    "没有这样的曲线（轮数从 0 或 1 开始编号）；得到的是最接近的一条",
+    "there is no such curve, with epochs numbered from 0 or 1; the closest one is shown",
 )
 NO_ROWS = Text(
     "应为 {count} 个字典的列表，每轮一个",
@@ -153,6 +153,12 @@ def _wrong(series: Series, values: Sequence[float]) -> int:
     return min(from_(0), from_(1))
 
 
+def _apart_from(series: Series, values: Sequence[float]) -> tuple[int, int]:
+    """Wrong points, then wrong values, whatever their steps."""
+    pairs = zip(series.values, values, strict=False)
+    return _wrong(series, values), sum(not close(value, wanted) for value, wanted in pairs)
+
+
 def _tags_of(series: Sequence[Series], chart: Mapping[str, Sequence[float]]) -> list[str]:
     """The tags under which all curves of a chart stand, each in a run of its own."""
     candidates: dict[str, list[list[str]]] = {}
@@ -178,8 +184,8 @@ def _no_curve(
     want = _points(enumerate(values))
     if not series:
         return Mismatch("—", want, name, NO_SERIES)
-    nearest = [min(series, key=lambda one: _wrong(one, wanted)) for wanted in chart.values()]
-    closest = min(series, key=lambda one: _wrong(one, values))
+    nearest = [min(series, key=lambda one: _apart_from(one, wanted)) for wanted in chart.values()]
+    closest = min(series, key=lambda one: _apart_from(one, values))
     return Mismatch(_curve(closest), want, name, NO_CURVE, lambda: (_drawn(nearest, chart),))
 
 

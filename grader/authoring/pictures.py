@@ -25,8 +25,8 @@ MOST_DIVISIONS, MOST_TILES = 100, 1_000
 NO_PICTURE = Text("事件文件里没有图像", "there is no picture in the event files")
 OTHER_SIZE = Text("图像尺寸（高 × 宽）不同", "the size of the picture (height × width) differs")
 WORST = Text(
-    "{count} 个像素中有 {wrong} 个不符，最大相差 {difference}（满值 255），在{place}",
-    "{wrong} of {count} pixels differ, by {difference} of 255 at most, in {place}",
+    "{count} 个像素中有 {wrong} 个不符；相差最大的在{place}，相差 {difference}（满值 255）",
+    "{wrong} of {count} pixels differ; the worst is {difference} of 255 off, in {place}",
 )
 FRAME = Text("小图四周的边框上", "the frame around the tiles")
 EMPTY = Text("没有小图的空位上", "a place without a tile")

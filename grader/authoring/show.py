@@ -77,7 +77,7 @@ def _leaf(value: Any) -> str:
         case torch.nn.Module() if repr(value).count("\n") > MAX_LAYERS:
             parts = [pair for pair in value.named_modules() if not any(pair[1].children())]
             parts = parts if len(parts) <= MAX_PARTS else [*value.named_children()]
-            layers = ", ".join(f"{name}: {_kind(one)}" for name, one in parts)
+            layers = ", ".join(f"{name}: {_layer(one)}" for name, one in parts)
             return f"{_kind(value)}({layers})"
         case _:
             return ADDRESS.sub("", repr(value))
@@ -110,9 +110,21 @@ def show_example(example: dict[str, Any]) -> str:
     """Arguments, one a line; those that belong together are taken apart."""
     lines = []
     for name, value in example.items():
-        pairs = value.items() if isinstance(value, dict) and value else [(name, value)]
+        together = isinstance(value, dict) and value and all(map(_is_name, value))
+        pairs = value.items() if together else [(name, value)]
         lines += [f"{key} = {show(item)}" for key, item in pairs]
     return "\n".join(lines)
+
+
+def _is_name(key: object) -> bool:
+    """Whether it may be an argument's; that of a parameter, such as "0.weight", may not."""
+    return isinstance(key, str) and key.isidentifier()
+
+
+def _layer(module: object) -> str:
+    """Its class, and that it overwrites what the layer before it gave, if it does."""
+    in_place = getattr(module, "inplace", False) is True
+    return f"{_kind(module)}(inplace=True)" if in_place else _kind(module)
 
 
 def _kind(value: object) -> str:

@@ -20,8 +20,8 @@ from reference.week4.probes_loss_summary import FUNCTIONS
 
 LEAST_CALLED = 3
 NOT_CALLED = Text(
-    "脚本没有调用 nn.{loss}，或结果不是有限的数",
-    "the script does not call nn.{loss}, or gets no finite number from it",
+    "脚本没有调用这些损失，或结果不是有限的数",
+    "the script does not call these losses, or gets no finite number from them",
 )
 
 Case = dict[str, Any]
@@ -145,14 +145,19 @@ def value_of(record: Any, name: str, want: Any) -> Any:
     """What a function returned; of a script, which calls torch's losses on its own data, `want`.
 
     Raises:
-        Mismatch: the script does not call this loss.
+        Mismatch: the script does not call this loss; all that it does not call are shown.
     """
     if record.traces is None:
         return record.value
-    loss = next(loss for loss, function in FUNCTIONS.items() if function == name)
-    notes = [note for note in record.traces.losses if note.type == loss]
-    if not any(note.value is None or math.isfinite(note.value) for note in notes):
-        raise Mismatch("—", f"nn.{loss}", note=NOT_CALLED.format(loss=loss))
+    notes = record.traces.losses
+    finite = {note.type for note in notes if note.value is None or math.isfinite(note.value)}
+    called, missing = (
+        {function: f"nn.{loss}" for loss, function in FUNCTIONS.items() if (loss in finite) is had}
+        for had in (True, False)
+    )
+    if name in missing:
+        got, wanted = (", ".join(losses.values()) for losses in (called, missing))
+        raise Mismatch(got or "—", wanted, note=NOT_CALLED)
     return want
 
 

@@ -90,7 +90,7 @@ class MeanByFirstDimension:
     zh="带权重时，mean 除以了样本数 N",
     en="with weights, mean divides by the number of samples N",
     hint_zh="cross_entropy 与 nll_loss 的 mean 是加权平均：除以每个样本所取权重之和，被忽略的样本不算",
-    hint_en="the mean of cross_entropy and nll_loss is a weighted one: it divides by the sum of the picked weights, ignored samples left out",
+    hint_en="the mean of cross_entropy and nll_loss is a weighted one: divide by the sum of the picked weights, ignored samples left out",
 )
 class WeightedMeanBySamples:
     cross_entropy = _by_first_dimension("cross_entropy")
@@ -111,8 +111,8 @@ class SoftmaxTwice:
 @misconception(
     zh="label_smoothing 没有起作用",
     en="label_smoothing has no effect",
-    hint_zh="平滑之后，目标类别占 1 - e，其余的 e 平均分给所有 C 个类别",
-    hint_en="with smoothing the target gets 1 - e, and e is shared evenly by all C classes",
+    hint_zh="记 e = label_smoothing：目标类别占 1 - e，余下的 e 平均分给所有 C 个类别",
+    hint_en="with e = label_smoothing the target gets 1 - e, and all C classes share e evenly",
 )
 class SmoothingIgnored:
     cross_entropy = _without("cross_entropy", "label_smoothing")
@@ -204,7 +204,7 @@ class LogOfSigmoid:
     zh="pos_weight 乘在了整个损失上",
     en="pos_weight multiplies the whole loss",
     hint_zh="pos_weight 只乘在正类的那一项 y * log s 上",
-    hint_en="pos_weight belongs to the term of the positives, y * log s, only",
+    hint_en="pos_weight multiplies only the term of the positives, y * log s",
 )
 class PosWeightOnEverything:
     @_with
@@ -224,7 +224,7 @@ class PosWeightIgnored:
 
 @misconception(
     zh="l1_loss 与 mse_loss 弄反了",
-    en="l1_loss and mse_loss are in each other's place",
+    en="l1_loss and mse_loss are swapped",
     hint_zh="L1 是差的绝对值，MSE 是差的平方",
     hint_en="L1 is the absolute difference, MSE the squared one",
 )
@@ -250,8 +250,8 @@ class DifferencesCancel:
 
 @misconception(
     zh="mse_loss 多乘了 1/2",
-    en="mse_loss has a factor of 1/2 too many",
-    hint_zh="torch 的 MSE 是 (x - y) ** 2，没有 1/2",
+    en="mse_loss has an extra factor of 1/2",
+    hint_zh="torch 的 MSE 是 (x - y) ** 2，不乘 1/2",
     hint_en="torch's MSE is (x - y) ** 2, without a half",
 )
 class HalfSquares:
@@ -277,7 +277,7 @@ class BetaMissingInParabola:
     zh="smooth_l1_loss 的 beta 没有起作用",
     en="beta has no effect in smooth_l1_loss",
     hint_zh="beta 是二次部分与线性部分的分界，两段的公式里都有它",
-    hint_en="beta is where the quadratic part ends, and both parts' formulas have it",
+    hint_en="beta is where the quadratic part ends, and it is in the formulas of both parts",
 )
 class BetaIgnored:
     smooth_l1_loss = _without("smooth_l1_loss", "beta")
@@ -287,7 +287,7 @@ class BetaIgnored:
     zh="写成了 Huber 损失：比 smooth_l1_loss 多乘了 beta",
     en="this is the Huber loss, which is beta times smooth_l1_loss",
     hint_zh="smooth_l1_loss 中线性部分的斜率是 1，Huber 损失中是 beta",
-    hint_en="the straight part of smooth_l1_loss has slope 1, that of the Huber loss beta",
+    hint_en="the linear part of smooth_l1_loss has slope 1, that of the Huber loss has slope beta",
 )
 class HuberInstead:
     @_with
@@ -299,7 +299,7 @@ class HuberInstead:
     zh="log_input 没有起作用：总是对 input 取指数",
     en="log_input has no effect: the exponential is taken every time",
     hint_zh="log_input=False 时，input 本身就是期望的计数：x - y * log(x + eps)",
-    hint_en="without log_input the input is the expected count itself: x - y * log(x + eps)",
+    hint_en="with log_input=False the input is the expected count itself: x - y * log(x + eps)",
 )
 class LogInputIgnored:
     poisson_nll_loss = _without("poisson_nll_loss", "log_input")
@@ -308,8 +308,8 @@ class LogInputIgnored:
 @misconception(
     zh="poisson_nll_loss 的 eps 加在了对数外面",
     en="eps is added outside the logarithm in poisson_nll_loss",
-    hint_zh="log(x + eps)：x = 0 时也有限",
-    hint_en="it is log(x + eps), which is finite at x = 0 too",
+    hint_zh="eps 在对数里面：log(x + eps)，x = 0 时也有限",
+    hint_en="eps belongs inside: log(x + eps), which is finite at x = 0 too",
 )
 class EpsOutsideLogarithm:
     @_with
@@ -322,7 +322,7 @@ class EpsOutsideLogarithm:
 
 @misconception(
     zh="full=True 时，在 y ≤ 1 处也加了斯特林近似",
-    en="with full, Stirling's terms are added where y <= 1 too",
+    en="with full=True, Stirling's terms are added where y <= 1 too",
     hint_zh="斯特林近似只加在 y > 1 处：1! 的对数本来就是 0",
     hint_en="Stirling's terms are for y > 1 only: the logarithm of 1! is 0 as it is",
 )
@@ -336,7 +336,7 @@ class StirlingEverywhere:
 
 @misconception(
     zh="full=True 时加了精确的 log(y!)",
-    en="with full, the exact log(y!) is added",
+    en="with full=True, the exact log(y!) is added",
     hint_zh="torch 用的是斯特林近似 y * log(y) - y + 0.5 * log(2 * pi * y)",
     hint_en="torch adds Stirling's approximation y * log(y) - y + 0.5 * log(2 * pi * y)",
 )
@@ -374,7 +374,7 @@ class DivergenceTakesLog:
     zh="kl_div 的 log_target 没有起作用",
     en="log_target has no effect in kl_div",
     hint_zh="log_target=True 时 target 是 log y：exp(t) * (t - x)",
-    hint_en="with log_target the target is log y: exp(t) * (t - x)",
+    hint_en="with log_target=True the target is log y: exp(t) * (t - x)",
 )
 class LogTargetIgnored:
     @_divergence
@@ -472,8 +472,8 @@ class DividesByLabels:
 @misconception(
     zh="multilabel_margin_loss 把标签也与其他标签比较",
     en="multilabel_margin_loss compares labels with one another",
-    hint_zh="i 只取不是标签的类别",
-    hint_en="i goes over the classes that are no labels",
+    hint_zh="只与不是标签的类别比较",
+    hint_en="a label is compared only with the classes that are no labels",
 )
 class LabelsAgainstLabels:
     @_with
@@ -528,7 +528,7 @@ class ClassWeightsIgnored:
 @misconception(
     zh="multi_margin_loss 把目标类别自己也算进去了",
     en="multi_margin_loss counts the target's own class too",
-    hint_zh="求和只对 i != y：目标与自己比较总会多出 margin ** p / C",
+    hint_zh="只对 i != y 求和：目标与自己比较，总会多出 margin ** p / C",
     hint_en="the sum is over i != y: compared with itself the target adds margin ** p / C every time",
 )
 class OwnClassCounted:
@@ -549,10 +549,10 @@ class PowerIgnored:
 
 
 @misconception(
-    zh="multi_margin_loss 的权重放进了幂里面",
-    en="the weight of multi_margin_loss is within the power",
+    zh="multi_margin_loss 的权重也被取了 p 次幂",
+    en="in multi_margin_loss the weight is raised to the power p too",
     hint_zh="torch 的实现先求幂，再乘权重：p = 2 时权重不平方",
-    hint_en="torch takes the power first and multiplies by the weight then: for p = 2 the weight is not squared",
+    hint_en="torch takes the power first, then multiplies by the weight: for p = 2 the weight is not squared",
 )
 class WeightWithinPower:
     def multi_margin_loss(p=1, weight=None, **case):
@@ -563,7 +563,7 @@ class WeightWithinPower:
     zh="triplet_margin_loss 的 swap 没有起作用",
     en="swap has no effect in triplet_margin_loss",
     hint_zh="swap=True 时，减去的是 d(anchor, negative) 与 d(positive, negative) 中较小的",
-    hint_en="with swap the smaller one of d(anchor, negative) and d(positive, negative) is subtracted",
+    hint_en="with swap=True the smaller one of d(anchor, negative) and d(positive, negative) is subtracted",
 )
 class SwapIgnored:
     triplet_margin_loss = _without("triplet_margin_loss", "swap")
@@ -581,8 +581,8 @@ class AlwaysEuclidean:
 
 @misconception(
     zh="triplet_margin_loss 中正样本与负样本的距离弄反了",
-    en="triplet_margin_loss has the distances of positive and negative in each other's place",
-    hint_zh="正样本应当近：d(anchor, positive) 是加，d(anchor, negative) 是减",
+    en="triplet_margin_loss swaps the distances of positive and negative",
+    hint_zh="正样本应当近：加上 d(anchor, positive)，减去 d(anchor, negative)",
     hint_en="the positive should be near: d(anchor, positive) is added, d(anchor, negative) subtracted",
 )
 class TripletReversed:
@@ -713,7 +713,7 @@ class MeanWithoutLengths:
     zh="ctc_loss 的 zero_infinity 没有起作用",
     en="zero_infinity has no effect in ctc_loss",
     hint_zh="没有任何对齐方式时值为无穷大，zero_infinity=True 时改为 0",
-    hint_en="without any alignment the value is infinite, and 0 with zero_infinity",
+    hint_en="without any alignment the value is infinite; with zero_infinity=True it is 0",
 )
 class InfinityStays:
     ctc_loss = _without("ctc_loss", "zero_infinity")

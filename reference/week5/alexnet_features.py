@@ -27,6 +27,11 @@ OVERWRITTEN = Text(
     "the kept maps have no value below zero: ReLU(inplace=True) behind the layer has overwritten"
     " them; output.clone() in the hook keeps them",
 )
+BEHIND_RELU = Text(
+    "特征图里没有小于零的值：这是 ReLU 之后的值，应取第一个卷积层（features[0]）的输出",
+    "the maps have no value below zero: they come from behind the ReLU; the output of the first"
+    " convolution (features[0]) is wanted",
+)
 NO_HOOK = Text(
     "特征图是直接调用卷积层得到的，没有用 register_forward_hook：课程代码就是这样写的，这里不扣分；"
     "函数形式要求用 hook",
@@ -62,8 +67,9 @@ def _grid(tiles: Tensor, **options: Any) -> Tensor:
 
 
 def attempted(record: Any) -> bool:
-    """Whether a script did something about this exercise: a picture of the size of the maps."""
-    return ALEXNET_MAPS in {size_of(picture) for picture in record.log.images}
+    """Whether a script did something about this exercise: a grid of maps, or one of that size."""
+    sizes = {size_of(picture) for picture in record.log.images}
+    return bool(_map_grids(record)) or ALEXNET_MAPS in sizes
 
 
 def kept_maps(record: Any, want: Any) -> Any:
@@ -72,17 +78,29 @@ def kept_maps(record: Any, want: Any) -> Any:
     Raises:
         Mismatch: no value below zero was kept, so that these are not the convolution's.
     """
-    return shown(record, want, _has_negatives, OVERWRITTEN)
+    hooked = record.traces is not None and _first_hooks(record)
+    return shown(record, want, _has_negatives, OVERWRITTEN if hooked else BEHIND_RELU)
 
 
 def advice(record: Any) -> list[Text]:
     """What the lesson's own code does, too."""
-    return [] if any(note.weight[1:2] == [3] for note in record.traces.hooks) else [NO_HOOK]
+    return [] if record.traces.hooks else [NO_HOOK]
+
+
+def _first_hooks(record: Any) -> list[Any]:
+    """What hooks on convolutions of pictures held in the end."""
+    return [note for note in record.traces.hooks if note.weight[1:2] == [3]]
+
+
+def _map_grids(record: Any) -> list[Any]:
+    """Grids that were made of AlexNet's maps."""
+    return [note for note in record.traces.grids if note.images[:2] == [64, 1]]
 
 
 def _has_negatives(record: Any) -> bool:
-    held = any(note.negative > 0 for note in record.traces.hooks if note.weight[1:2] == [3])
-    return held or any(map(_shows_negatives, record.log.images))
+    held = any(note.negative > 0 for note in _first_hooks(record))
+    drawn = any(note.low < 0 for note in _map_grids(record))
+    return held or drawn or any(map(_shows_negatives, record.log.images))
 
 
 def _shows_negatives(picture: Any) -> bool:
@@ -216,7 +234,7 @@ def _behind_relu(model: nn.Module, image: Tensor) -> Tensor:
     zh="取的是 ReLU 之后的值，不是卷积层的输出",
     en="the values come from behind the ReLU, not from the convolution",
     hint_zh="hook 应注册在 model.features[0] 上，不对结果再做 ReLU",
-    hint_en="the hook belongs on model.features[0], without a ReLU of its result",
+    hint_en="the hook belongs on model.features[0], and no ReLU on what it keeps",
 )
 class BehindRelu:
     conv1_feature_maps = _behind_relu
@@ -233,7 +251,7 @@ def _last_convolution(model: nn.Module, image: Tensor) -> Tensor:
     zh="得到的是最后一个卷积层的特征图",
     en="the maps are the last convolution's",
     hint_zh="每个卷积层都挂 hook 时，后面的会覆盖前面的；这里要第一个",
-    hint_en="with a hook on each convolution the later ones overwrite; the first is wanted",
+    hint_en="with a hook on every convolution the last one overwrites the rest; keep the first",
 )
 class LastConvolution:
     conv1_feature_maps = _last_convolution
@@ -277,7 +295,7 @@ def _set_to_eval(model: nn.Module, image: Tensor) -> Tensor:
     zh="模型被切换成了 eval 模式，没有恢复",
     en="the model is switched to eval mode and stays there",
     hint_zh="第一个卷积层的输出与模式无关，不需要 eval()；若要切换，最后应恢复",
-    hint_en="the first convolution does not depend on the mode: leave it, or put it back",
+    hint_en="the first convolution needs no eval(); a mode that is changed is to be put back",
 )
 class SetToEval:
     conv1_feature_maps = _set_to_eval
@@ -296,7 +314,7 @@ def _flags_off(model: nn.Module, image: Tensor) -> Tensor:
     zh="把模型的 inplace 改成了 False，没有恢复",
     en="inplace is switched off on the model and stays off",
     hint_zh="不改模型，在 hook 里 clone 即可；若要改，应改副本",
-    hint_en="a clone in the hook needs no change of the model; or change a copy of it",
+    hint_en="with a clone in the hook the model can stay as it is; or change a copy of it",
 )
 class FlagsOff:
     conv1_feature_maps = _flags_off
@@ -321,7 +339,7 @@ class ScaledTogether:
     zh="没有缩放就写成了图像",
     en="the values are written as they are, without scaling",
     hint_zh="add_image 把 [0, 1] 之外的数值截断：先用 normalize=True、scale_each=True 缩放",
-    hint_en="add_image cuts off what lies outside [0, 1]: normalize=True and scale_each=True first",
+    hint_en="add_image cuts off what is outside [0, 1]: scale by normalize=True, scale_each=True",
 )
 class NotScaled:
     log_feature_maps = _log_maps(_right, normalize=False, scale_each=False)
@@ -333,8 +351,8 @@ class NotScaled:
 @misconception(
     zh="卷积核的每个通道单独成为一幅灰度图",
     en="each channel of a kernel is a grey tile of its own",
-    hint_zh="第一层的卷积核有三个通道，作为一幅彩色图写入：make_grid 可直接接收 (C, 3, h, w)",
-    hint_en="the first kernels have three channels, a colour picture: make_grid takes (C, 3, h, w)",
+    hint_zh="第一层的卷积核有三个通道，各成一幅彩色小图：make_grid 可直接接收 (C, 3, h, w)",
+    hint_en="a kernel of three channels is one colour tile: make_grid takes (C, 3, h, w) as it is",
 )
 class ChannelsApart:
     def log_kernels(log_dir, model):

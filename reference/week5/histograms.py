@@ -122,7 +122,7 @@ def _write(log_dir: str, step: int | None, rows: Any) -> None:
 
 @misconception(
     zh="参数与梯度的标签对调了",
-    en="parameters and gradients have each other's tag",
+    en="the tags of parameters and gradients are swapped",
     hint_zh="参数的标签是 name，梯度的标签是 name 加 _grad",
     hint_en="the tag of a parameter is its name, that of its gradient is the name with _grad",
 )
@@ -141,7 +141,7 @@ class Swapped:
     zh="梯度写在了参数的标签下",
     en="the gradient is written under the tag of its parameter",
     hint_zh="两个直方图需要两个标签，否则在图上混在一起",
-    hint_en="two histograms need two tags, or the chart mixes them",
+    hint_en="two histograms need two tags; under one they are mixed",
 )
 class OneTagForBoth:
     def log_histograms(log_dir, model, step):
@@ -150,10 +150,10 @@ class OneTagForBoth:
 
 
 @misconception(
-    zh="写的是绝对值",
-    en="absolute values are written",
-    hint_zh="直方图应当包含负数：原样传入张量",
-    hint_en="the histogram should have its negative side: pass the tensor as it is",
+    zh="权重和梯度写的都是绝对值",
+    en="weights and gradients are written as absolute values",
+    hint_zh="直方图里也应有负数：原样传入张量",
+    hint_en="the histograms should show the negative numbers too: pass the tensors as they are",
 )
 class AbsoluteValues:
     def log_histograms(log_dir, model, step):

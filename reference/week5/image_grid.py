@@ -14,10 +14,10 @@ ALEXNET_MAPS = (458, 458)
 
 
 NO_GRID = Text(
-    "没有哪一幅图的尺寸是 make_grid 对一批图像给出的尺寸：应当用 make_grid 把一批图像（4 维，至少两幅）"
+    "写入的图像中，没有一幅与 make_grid 拼出的网格尺寸相同：应当用 make_grid 把一批图像（4 维，至少两幅）"
     "拼成一幅，再用 add_image 写入；add_images 不画边框",
-    "no picture has the size that make_grid gave for a batch: make_grid joins a batch (4-d, two"
-    " images at least) into one picture, which add_image writes; add_images draws no frames",
+    "no picture has the size of a grid that make_grid made of a batch: make_grid joins a batch (4-d,"
+    " two images at least) into one picture, which add_image writes; add_images draws no frames",
 )
 DARK = Text(
     "这一批是归一化过的图像，直接显示会大片发黑：make_grid 应带 normalize=True，或先还原",
@@ -146,7 +146,7 @@ def _write(log_dir: str, image: Tensor, **options: Any) -> None:
     zh="nrow 当作了行数",
     en="nrow is taken as the number of rows",
     hint_zh="make_grid 的 nrow 是每行放几幅图像",
-    hint_en="nrow of make_grid is how many images stand in a row",
+    hint_en="the nrow of make_grid is the number of images in a row",
 )
 class RowsForColumns:
     def make_batch_grid(images, nrow=4, padding=2):
@@ -171,7 +171,7 @@ class ChannelsLast:
 
 
 @misconception(
-    zh="浮点图像乘到了 0..255，写入时又乘了一次 255",
+    zh="浮点图像已经乘到 0..255，写入时又乘了一次 255",
     en="the float image is scaled to 0..255, and the writer scales it once more",
     hint_zh="浮点图像应在 [0, 1] 之间；只有 uint8 图像才用 0..255",
     hint_en="float images lie in [0, 1]; 0..255 is for uint8 only",
@@ -186,9 +186,9 @@ class Floats255:
 
 @misconception(
     zh="归一化的数据没有还原就写入了",
-    en="normalised data are shown as they are",
+    en="the normalised values are written as they are",
     hint_zh="先还原：x = 归一化值 * std + mean",
-    hint_en="undo it first: x = normalised * std + mean",
+    hint_en="undo the normalisation first: x = normalised * std + mean",
 )
 class ShownNormalized:
     def log_normalized_batch(log_dir, images, mean, std, nrow=4):
@@ -208,9 +208,9 @@ class Stretched:
 
 @misconception(
     zh="先拼网格再还原归一化，边框也被还原了，不再是黑色",
-    en="the grid is made first and undone afterwards: its frame is no longer black",
+    en="the normalisation is undone after the grid was made, so the frame is no longer black",
     hint_zh="先还原每幅图像，再拼成网格",
-    hint_en="first undo each image, then make the grid",
+    hint_en="undo the normalisation of each image first, then make the grid",
 )
 class UndoneAfterGrid:
     def log_normalized_batch(log_dir, images, mean, std, nrow=4):

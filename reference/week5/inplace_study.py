@@ -264,7 +264,7 @@ class HookOnRelu:
     zh="保存的是最后一个卷积层的特征图",
     en="the map that is kept is the last convolution's",
     hint_zh="每个卷积层都挂 hook 时，后面的会覆盖前面的；这里只要第一个",
-    hint_en="with a hook on each convolution the later ones overwrite; the first is wanted",
+    hint_en="with a hook on every convolution the last one overwrites the rest; keep the first",
 )
 class LastConvolution:
     def raw_hook_output(model, image):
@@ -315,9 +315,9 @@ class DropoutOn:
 
 @misconception(
     zh="比例写成了个数",
-    en="the fractions are counts",
+    en="counts are given in place of fractions",
     hint_zh="小于零的元素个数要除以元素总数，(x < 0).float().mean() 即可",
-    hint_en="the count is to be divided by the number of elements: (x < 0).float().mean()",
+    hint_en="divide the count by the number of elements: (x < 0).float().mean() does that",
 )
 class CountsForFractions:
     def study(model, image):
@@ -346,7 +346,7 @@ class ZerosCounted:
 
 @misconception(
     zh="inplace 为 True 与 False 的结果写反了",
-    en="the results of True and False are in each other's place",
+    en="the results for inplace=True and inplace=False are swapped",
     hint_zh="inplace=True 时保存的特征图已经过 ReLU，最小值是 0",
     hint_en="with inplace=True the kept map has passed the ReLU: its minimum is 0",
 )
@@ -384,7 +384,7 @@ class SharedModel:
     zh="只改了第一个 ReLU",
     en="only the first ReLU is changed",
     hint_zh="遍历 model.modules()，每个 ReLU 都要改",
-    hint_en="model.modules() visits every ReLU; each is to be changed",
+    hint_en="go through model.modules() and change every ReLU",
 )
 class FirstReluOnly:
     def with_inplace(model, inplace):

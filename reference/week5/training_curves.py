@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
-from grader import Mismatch, assert_history, chart, misconception
+from grader import Mismatch, assert_history, assert_that, chart, misconception
 from grader.model import Chart, Text
 
 LOSSES = ("train_loss", "valid_loss")
@@ -22,8 +22,9 @@ NAMES = ("loss", "acc", "损失", "准确率")
 LEAST_COMMON = 3
 
 NO_CURVES = Text(
-    "没有找到名称含 Loss 与 Accuracy、Train 与 Valid 的全部四条曲线",
-    "not all four curves were found, by names with Loss and Accuracy, Train and Valid in them",
+    "没有找齐四条曲线：标签或 run 的名称应含 Loss 或 Accuracy，并含 Train 或 Valid",
+    "not all four curves were found: the tag or the run is to have Loss or Accuracy in its name,"
+    " and Train or Valid",
 )
 SAME_COUNTERS = Text(
     "Valid 准确率与同一步的 Train 准确率处处相等：验证时用的是训练的计数器，应为 correct_val / total_val。"
@@ -49,11 +50,14 @@ WORDS = {
 }
 """What tells curves apart, in the tag or the name of the run."""
 
-PROGRESS = {
-    "train_loss_falls": True,
-    "valid_loss_falls": True,
-    "accuracies_between_0_and_1": True,
-}
+FALLS = Text(
+    "损失应当下降：最后一轮小于第一轮",
+    "the loss should fall: it is less in the last epoch than in the first",
+)
+CURVE_FALLS = Text(
+    "损失应当下降：得到的是曲线前三分之一与后三分之一的平均",
+    "the loss should fall: the means of the curve's first third and of its last are shown",
+)
 
 Pair = list[Tensor]
 """Inputs (N, 2) and class indices (N,)."""
@@ -81,11 +85,24 @@ def charts(history: dict[str, list[float]]) -> list[dict[str, list[float]]]:
     return [{key: history[key] for key in keys} for keys in (LOSSES, ACCURACIES)]
 
 
-def progress(history: dict[str, list[float]]) -> dict[str, bool]:
-    """The facts of PROGRESS."""
-    falls = {f"{key}_falls": history[key][-1] < history[key][0] for key in LOSSES}
-    within = all(0 <= value <= 1 for key in ACCURACIES for value in history[key])
-    return {**falls, "accuracies_between_0_and_1": within}
+def assert_progress(record: Any, history: dict[str, list[float]]) -> None:
+    """Losses fall, and accuracies lie between 0 and 1.
+
+    Raises:
+        Mismatch: with the first column for which that is not so.
+    """
+    falls = FALLS if record.traces is None else CURVE_FALLS
+    for key in LOSSES:
+        values, want = history[key], f"{key}[-1] < {key}[0]"
+        assert_that(values[-1] < values[0], got=values, want=want, zh=falls.zh, en=falls.en)
+    for key in ACCURACIES:
+        assert_that(
+            all(0 <= value <= 1 for value in history[key]),
+            got=history[key],
+            want=f"0 ≤ {key} ≤ 1",
+            zh="准确率应在 0 与 1 之间",
+            en="an accuracy lies between 0 and 1",
+        )
 
 
 def attempted(record: Any) -> bool:
@@ -478,7 +495,7 @@ class Counts:
 
 @misconception(
     zh="把最后一批的损失当作整轮的损失",
-    en="the last batch's loss is taken for the epoch's",
+    en="the loss of the last batch is taken for that of the epoch",
     hint_zh="每批的损失都要累计：loss.item() 乘以这一批的样本数，最后除以总数",
     hint_en="add up every batch: loss.item() times its samples, divided by all samples at the end",
 )
@@ -490,7 +507,7 @@ class LastBatch:
     zh="损失是各批平均值的平均，最后较小的一批算得过重",
     en="the loss is a mean of batch means: a smaller last batch weighs too much",
     hint_zh="每批的平均损失乘以这一批的样本数再相加，最后除以样本总数",
-    hint_en="weigh each batch mean with the size of its batch, then divide by all samples",
+    hint_en="multiply each batch mean by the size of its batch, add up, divide by all samples",
 )
 class MeanOfBatchMeans:
     train = _slipping("mean of means")
@@ -499,8 +516,8 @@ class MeanOfBatchMeans:
 @misconception(
     zh="损失是各批之和，没有求平均",
     en="the loss is the sum over the batches, not a mean",
-    hint_zh="除以样本总数，才与批数无关",
-    hint_en="divided by the number of samples it no longer depends on the number of batches",
+    hint_zh="每批的平均损失乘以这一批的样本数再相加，除以样本总数，就与批数无关",
+    hint_en="divide by the number of samples, and the number of batches no longer matters",
 )
 class SumOfLosses:
     train = _slipping("sum of losses")
@@ -509,8 +526,8 @@ class SumOfLosses:
 @misconception(
     zh="验证时模型仍处于 train 模式",
     en="validation runs in train mode",
-    hint_zh="验证之前调用 model.eval()：关闭 dropout，batch norm 使用已有的统计量",
-    hint_en="call model.eval() before validating: dropout off, batch norm with its statistics",
+    hint_zh="验证之前调用 model.eval()：关闭 dropout，batch norm 改用训练时累计的统计量",
+    hint_en="call model.eval() first: no dropout, and batch norm uses its running statistics",
 )
 class ValidatesInTrainMode:
     train = _slipping("valid in train mode")
@@ -549,8 +566,8 @@ class NoZeroGrad:
 @misconception(
     zh="验证用的是训练数据",
     en="validation runs on the training data",
-    hint_zh="第二个循环应遍历 valid_loader",
-    hint_en="the second loop runs over valid_loader",
+    hint_zh="验证的循环应遍历 valid_loader",
+    hint_en="the loop of the validation runs over valid_loader",
 )
 class ValidatesOnTrainingData:
     train = _slipping("valid on training data")
@@ -558,7 +575,7 @@ class ValidatesOnTrainingData:
 
 @misconception(
     zh="交叉熵之前又取了 softmax：softmax 做了两次",
-    en="a softmax comes before the cross entropy: it is taken twice",
+    en="a softmax comes before the cross entropy, which has one of its own",
     hint_zh="交叉熵的输入是 logits 本身，其中已经包含 softmax",
     hint_en="cross entropy takes the logits themselves; the softmax is part of it",
 )

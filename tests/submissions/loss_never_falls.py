@@ -1,6 +1,6 @@
 # exercise: training_curves
 # earns: homework_charts
-# says: train_loss_falls
+# says: train_loss[-1] < train_loss[0]
 # the layout is right, but nothing is learnt
 from torch.utils.tensorboard import SummaryWriter
 

@@ -1,6 +1,6 @@
 # exercise: loss_functions
 # earns: homework_classification
-# says: does not call nn.
+# says: does not call these losses
 # the lesson's script: some of the losses on small tensors
 import torch
 import torch.nn as nn
