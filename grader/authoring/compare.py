@@ -30,6 +30,7 @@ WORST = Text(
     "{count} 个元素中有 {wrong} 个不符，最大相差 {difference}",
     "{wrong} of {count} elements differ, by {difference} at most",
 )
+NOT_FINITE = Text("{count} 个元素中有 {wrong} 个不符", "{wrong} of {count} elements differ")
 NO_GRADIENT = Text(
     "梯度没有传到输入：计算图在途中断开了",
     "no gradient reaches the input: the graph is cut on the way",
@@ -259,8 +260,9 @@ def _worst(
     flat = int(difference.argmax())
     several = close.numel() > 1
     place = [int(index) for index in np.unravel_index(flat, tuple(wanted.shape))] if several else ""
-    note = WORST.format(
-        count=close.numel(), wrong=int((~close).sum()), difference=f"{difference.max().item():.3g}"
+    largest = difference.max().item()
+    note = (WORST if math.isfinite(largest) else NOT_FINITE).format(
+        count=close.numel(), wrong=int((~close).sum()), difference=f"{largest:.3g}"
     )
     spot = f"{where} {place}".strip()
     if close.numel() > MAX_ITEMS:  # shown without its middle, or not at all
