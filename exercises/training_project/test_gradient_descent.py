@@ -7,6 +7,7 @@ from hypothesis import given
 
 from grader import (
     assert_by_hand,
+    assert_close,
     assert_entries,
     assert_parts,
     assert_that,
@@ -17,15 +18,21 @@ from reference.training_project import gradient_descent as reference
 
 
 def all_three(student, case, batch_size):
-    """What the three kinds give, by name."""
-    records = (
-        student.record(student.batch_gradient_descent, **case),
-        student.record(student.stochastic_gradient_descent, **case),
-        student.record(student.mini_batch_gradient_descent, **case, batch_size=batch_size),
-    )
+    """The name of each kind and what it gives, one after the other."""
     line = (2.0, 5.0, [0.0] * case["epochs"])
-    results = [reference.result(record, line) for record in records]
-    return [assert_parts(result, **reference.shapes(**case)) for result in results]
+    kinds = {
+        "batch_gradient_descent": {},
+        "stochastic_gradient_descent": {},
+        "mini_batch_gradient_descent": {"batch_size": batch_size},
+    }
+    for name, options in kinds.items():
+        record = student.record(getattr(student, name), **case, **options)
+        yield name, assert_parts(reference.result(record, line), **reference.shapes(**case))
+
+
+def assert_line(name, found, w, b):
+    """The line that this kind found."""
+    assert_close([found["w"], found["b"]], [w, b], rtol=0, atol=0.01, where=f"{name}: w, b")
 
 
 def assert_some_order_gives(got, wanted):
@@ -63,8 +70,8 @@ def test_homework_three_epochs(student):
 def test_homework_line_is_found(student):
     case = reference.homework(lr=0.05, epochs=1200)
 
-    for found in all_three(student, case, batch_size=3):
-        assert_entries(found, {"w": 2.0, "b": 5.0}, rtol=0, atol=0.01)
+    for name, found in all_three(student, case, batch_size=3):
+        assert_line(name, found, w=2.0, b=5.0)
 
 
 @check(
@@ -131,10 +138,8 @@ def test_full_mini_batch_is_batch(student, case, more):
 )
 @given(case=reference.lines())
 def test_finds_any_line(student, case):
-    want = {"w": case["slope"], "b": case["intercept"]}
-
-    for found in all_three(student, case["data"], batch_size=2):
-        assert_entries(found, want, rtol=0, atol=0.01)
+    for name, found in all_three(student, case["data"], batch_size=2):
+        assert_line(name, found, w=case["slope"], b=case["intercept"])
 
 
 @check(
@@ -145,13 +150,13 @@ def test_finds_any_line(student, case):
 )
 @given(case=reference.diverging_cases())
 def test_diverges_openly(student, case):
-    for found in all_three(student, case, batch_size=2):
+    for name, found in all_three(student, case, batch_size=2):
         assert_that(
             reference.grows(found["losses"]),
             got=found["losses"],
             want="losses[0] < losses[1] < …",
-            zh="这个学习率下，每一轮的损失都应比上一轮大",
-            en="at this rate the loss of every epoch should exceed that of the one before",
+            zh=f"{name}：在这个学习率下，每一轮的损失都应比上一轮大",
+            en=f"{name}: at this rate, each epoch's loss should exceed the one before",
         )
 
 
@@ -173,8 +178,8 @@ def test_seed_decides_the_order(student):
             reference.differ(found),
             got=[one["w"] for one in found[1:]],
             want="len(set(w)) > 1",
-            zh=f"{size} 个样本一批，换了种子，w 却都相同：样本的顺序没有按种子打乱",
-            en=f"batches of {size}: all seeds give the same w: they do not shuffle the samples",
+            zh="换了种子，w 却都相同：样本的顺序没有按种子打乱",
+            en="w is the same for all seeds: they do not shuffle the samples",
         )
 
 

@@ -62,7 +62,7 @@ def test_equals_the_functional_form(student, case):
 def test_any_batch_size(student, batch):
     got = student.probe(probes.fresh_logits, batch=batch)
 
-    assert_entries(got, probes.facts("Tensor", [batch, 10], True))
+    assert_entries(got, probes.facts("Tensor", (batch, 10), True))
 
 
 @check(

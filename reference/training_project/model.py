@@ -13,10 +13,10 @@ from grader import is_own, misconception, shown
 from grader.model import Text
 from reference.training_project import probes_model as probes
 
-PARAMETERS = {name: list(one.shape) for name, one in probes.weights(0).items()}
+PARAMETERS = {name: str(tuple(one.shape)) for name, one in probes.weights(0).items()}
 """Shape of every parameter by its name."""
 
-RAN = probes.facts("Tensor", [4, 10], True)
+RAN = probes.facts("Tensor", (4, 10), True)
 NOT_RUN = Text(
     "没有运行过给每张图像 10 个输出的网络",
     "no network was run that gives ten numbers for an image",
@@ -37,9 +37,12 @@ def parameters(record: Any) -> Any:
     """What the probe found; of a script those of the network that is most like the wanted one."""
     if record.traces is None:
         return record.value
-    found = [note.parameters for note in _networks(record)]
+    found = [
+        {name: str(tuple(shape)) for name, shape in note.parameters.items()}
+        for note in _networks(record)
+    ]
 
-    def alike(one: dict[str, list[int]]) -> int:
+    def alike(one: dict[str, str]) -> int:
         return sum(one.get(name) == shape for name, shape in PARAMETERS.items())
 
     return max(found, key=alike, default={})

@@ -27,6 +27,10 @@ def log_model(log_dir: str, model: nn.Module, example: Tensor) -> None:
     _graph(log_dir, model, example)
 
 
+NO_GRAPH = Text(
+    "事件文件里没有计算图：add_graph(model, example) 写出它",
+    "there is no graph in the event files: add_graph(model, example) writes it",
+)
 NO_HISTOGRAMS = Text(
     "网络的这些参数没有直方图：{names}",
     "these parameters of the network have no histogram: {names}",
@@ -70,9 +74,16 @@ def histograms_of(record: Any, model: nn.Module) -> dict[str, Tensor]:
 
 
 def layers_of(record: Any, model: nn.Module) -> nn.Module:
-    """The network whose layers must be in the graph; that of a script is not known."""
-    drawn = any(graph.nodes for graph in record.log.graphs)
-    return nn.Identity() if record.traces and drawn else model
+    """The network whose layers must be in the graph; that of a script is not known.
+
+    Raises:
+        Mismatch: the script has drawn no graph.
+    """
+    if record.traces is None:
+        return model
+    if not any(graph.nodes for graph in record.log.graphs):
+        raise Mismatch("", "", note=NO_GRAPH)
+    return nn.Identity()
 
 
 def curves(losses: list[float], accuracies: list[float]) -> dict[str, list[float]]:

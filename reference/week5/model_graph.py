@@ -18,16 +18,17 @@ from grader import misconception
 Rows = list[dict[str, Any]]
 
 LESSON_TABLE = {
-    "rows[0]": "Conv2d, [-1, 6, 28, 28], parameters: 456",
-    "rows[1]": "ReLU, [-1, 6, 28, 28], parameters: 0",
-    "rows[2]": "MaxPool2d, [-1, 6, 14, 14], parameters: 0",
-    "rows[3]": "Conv2d, [-1, 16, 10, 10], parameters: 2416",
-    "rows[4]": "ReLU, [-1, 16, 10, 10], parameters: 0",
-    "rows[5]": "MaxPool2d, [-1, 16, 5, 5], parameters: 0",
-    "rows[6]": "Flatten, [-1, 400], parameters: 0",
-    "rows[7]": "Linear, [-1, 120], parameters: 48120",
-    "rows[8]": "ReLU, [-1, 120], parameters: 0",
-    "rows[9]": "Linear, [-1, 2], parameters: 242",
+    "type(rows)": "list",
+    "rows[0]": "layer: Conv2d, output_shape: [-1, 6, 28, 28], parameters: 456",
+    "rows[1]": "layer: ReLU, output_shape: [-1, 6, 28, 28], parameters: 0",
+    "rows[2]": "layer: MaxPool2d, output_shape: [-1, 6, 14, 14], parameters: 0",
+    "rows[3]": "layer: Conv2d, output_shape: [-1, 16, 10, 10], parameters: 2416",
+    "rows[4]": "layer: ReLU, output_shape: [-1, 16, 10, 10], parameters: 0",
+    "rows[5]": "layer: MaxPool2d, output_shape: [-1, 16, 5, 5], parameters: 0",
+    "rows[6]": "layer: Flatten, output_shape: [-1, 400], parameters: 0",
+    "rows[7]": "layer: Linear, output_shape: [-1, 120], parameters: 48120",
+    "rows[8]": "layer: ReLU, output_shape: [-1, 120], parameters: 0",
+    "rows[9]": "layer: Linear, output_shape: [-1, 2], parameters: 242",
     "len(rows)": 10,
 }
 
