@@ -39,7 +39,7 @@ TOO_FEW = Text(
     " found: {count}",
 )
 NO_CURVE = Text(
-    "没有这样的曲线；“得到”处是最接近的一条",
+    "没有这样的曲线；得到的是最接近的一条",
     "there is no such curve; the closest one is shown",
 )
 NO_ROWS = Text(

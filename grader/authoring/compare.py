@@ -26,11 +26,11 @@ RTOL, ATOL = 1e-4, 1e-5
 OTHER_SHAPE = Text("形状不同：得到 {got}，应为 {want}", "the shapes differ: got {got}, want {want}")
 NO_NUMBERS = Text("这里应当是数值", "numbers are expected here")
 NOTHING = Text("没有返回值（None）", "nothing was returned (None)")
+WRONG = Text("{count} 个元素中有 {wrong} 个不符", "{wrong} of {count} elements differ")
 WORST = Text(
     "{count} 个元素中有 {wrong} 个不符，最大相差 {difference}",
     "{wrong} of {count} elements differ, by {difference} at most",
 )
-NOT_FINITE = Text("{count} 个元素中有 {wrong} 个不符", "{wrong} of {count} elements differ")
 NO_GRADIENT = Text(
     "梯度没有传到输入：计算图在途中断开了",
     "no gradient reaches the input: the graph is cut on the way",
@@ -260,9 +260,9 @@ def _worst(
     flat = int(difference.argmax())
     several = close.numel() > 1
     place = [int(index) for index in np.unravel_index(flat, tuple(wanted.shape))] if several else ""
-    largest = difference.max().item()
-    note = (WORST if math.isfinite(largest) else NOT_FINITE).format(
-        count=close.numel(), wrong=int((~close).sum()), difference=f"{largest:.3g}"
+    most = difference.max().item()
+    note = (WORST if math.isfinite(most) else WRONG).format(
+        count=close.numel(), wrong=int((~close).sum()), difference=f"{most:.3g}"
     )
     spot = f"{where} {place}".strip()
     if close.numel() > MAX_ITEMS:  # shown without its middle, or not at all

@@ -15,8 +15,8 @@ NO_TAG = Text(
     "no curve has {name} in its tag; the tags found are shown",
 )
 NO_SUCH = Text(
-    "标签含 {name} 的曲线里没有这样的点；“得到”处是最接近的一条",
-    "no curve with {name} in its tag has these points; the closest one is shown",
+    "标签含 {name} 的曲线里没有这样的点（轮数从 0 或 1 开始编号）；“得到”处是最接近的一条",
+    "no curve with {name} in its tag has these points, from epoch 0 or 1; the closest is shown",
 )
 
 

@@ -17,8 +17,8 @@ SHOWN = 6
 
 NO_HISTOGRAM = Text("没有这个标签的直方图", "there is no histogram with this tag")
 OTHER_STEP = Text("直方图写在了别的步数上", "the histogram is there, but at another step")
-OTHER_VALUES = Text("直方图里不是这些数", "the histogram holds other numbers")
-UNDUE = Text("这里不应有直方图", "there should be no histogram with this tag")
+OTHER_VALUES = Text("直方图统计的是别的数值", "the histogram is one of other numbers")
+UNDUE = Text("不应有这个标签的直方图", "there should be no histogram with this tag")
 
 
 def assert_histograms(
