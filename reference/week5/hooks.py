@@ -16,15 +16,16 @@ from grader import misconception
 Rows = list[tuple[str, tuple[int, ...], tuple[int, ...]]]
 
 LESSON_SHAPES = {
-    "[0]": "features.conv1: (1, 3, 32, 32) -> (1, 6, 28, 28)",
-    "[1]": "features.relu1: (1, 6, 28, 28) -> (1, 6, 28, 28)",
-    "[2]": "features.pool1: (1, 6, 28, 28) -> (1, 6, 14, 14)",
-    "[3]": "features.conv2: (1, 6, 14, 14) -> (1, 16, 10, 10)",
-    "[4]": "features.relu2: (1, 16, 10, 10) -> (1, 16, 10, 10)",
-    "[5]": "features.pool2: (1, 16, 10, 10) -> (1, 16, 5, 5)",
-    "[6]": "flatten: (1, 16, 5, 5) -> (1, 400)",
-    "[7]": "fc: (1, 400) -> (1, 2)",
-    "number of rows": 8,
+    "type(rows)": "list",
+    "rows[0]": "features.conv1: (1, 3, 32, 32) -> (1, 6, 28, 28)",
+    "rows[1]": "features.relu1: (1, 6, 28, 28) -> (1, 6, 28, 28)",
+    "rows[2]": "features.pool1: (1, 6, 28, 28) -> (1, 6, 14, 14)",
+    "rows[3]": "features.conv2: (1, 6, 14, 14) -> (1, 16, 10, 10)",
+    "rows[4]": "features.relu2: (1, 16, 10, 10) -> (1, 16, 10, 10)",
+    "rows[5]": "features.pool2: (1, 16, 10, 10) -> (1, 16, 5, 5)",
+    "rows[6]": "flatten: (1, 16, 5, 5) -> (1, 400)",
+    "rows[7]": "fc: (1, 400) -> (1, 2)",
+    "len(rows)": 8,
 }
 
 
