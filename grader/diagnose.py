@@ -33,9 +33,9 @@ def diagnose(
 ) -> Diagnosis | None:
     """The one misconception that explains the calls of a failed check, if there is one.
 
-    It must have the function of the last call, which the check failed on. Where several do,
-    `everything` seen of the exercise decides between them. None is named where calls were watched
-    for what is forbidden, which is what the check is about.
+    It must have the function of the last call, which the check failed on. Where several do, or
+    that call raised, which says little, `everything` seen of the exercise must agree too. None is
+    named where calls were watched for what is forbidden, which is what the check is about.
     """
     if any(one.call.watch for one in failed):
         return None
@@ -44,7 +44,7 @@ def diagnose(
         for one in misconceptions
         if _explains(one.functions, failed[-1:]) and _explains(one.functions, failed[:-1], False)
     ]
-    if len(fitting) > 1:
+    if len(fitting) > 1 or (fitting and failed[-1].raised):
         fitting = [one for one in fitting if _explains(one.functions, everything)]
     return fitting[0].diagnosis if len(fitting) == 1 else None
 

@@ -6,6 +6,7 @@ process of its own, and prints the rulings as JSON.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import subprocess
@@ -164,6 +165,22 @@ def test_exceptions_are_compared_by_type():
 
     assert name_of(raising, raising, [SQUARE, RAISES]) == "some_raises"
     assert diagnose(other, other, [SQUARE, RAISES]) is None
+
+
+def test_an_exception_alone_is_no_evidence():
+    """A misconception that raises alike, but gives other values in other checks, is not named."""
+    student = Student(
+        InPlace(Namespace(SimpleNamespace(double=lambda x: x["b"], half=lambda x: x / 2))), EXERCISE
+    )
+    student.half(4.0)
+    with contextlib.suppress(TypeError):
+        student.double(1.0)
+    everything = calls_in(student)
+    alike = make("alike", double=lambda x: x["a"], half=lambda x: x / 2)
+    unlike = make("unlike", double=lambda x: x["a"], half=lambda x: x)
+
+    assert name_of(everything[1:], everything, [alike]) == "some_alike"
+    assert diagnose(everything[1:], everything, [unlike]) is None
 
 
 @pytest.mark.parametrize(

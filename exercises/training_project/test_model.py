@@ -5,7 +5,7 @@
 
 from hypothesis import given
 
-from grader import assert_close, assert_entries, assert_equal, check
+from grader import assert_close, assert_entries, assert_that, check
 from reference.training_project import model as reference
 from reference.training_project import probes_model as probes
 
@@ -26,18 +26,27 @@ def test_homework_runs(student):
     5,
     homework=True,
     zh="conv1、conv2、fc1、fc2、fc3 的名称与形状正确，没有多余的参数",
-    en="conv1, conv2, fc1, fc2, fc3 have their names and shapes, and nothing else is there",
+    en="the parameters are those of conv1, conv2, fc1, fc2, fc3 by name and shape, and no others",
 )
 def test_homework_parameters(student):
     record = student.record(probes.parameters)
 
-    assert_equal(reference.parameters(record), reference.PARAMETERS)
+    got = reference.parameters(record)
+    assert_entries(got, reference.PARAMETERS)
+    others = [name for name in got if name not in reference.PARAMETERS]
+    assert_that(
+        not others,
+        got=others,
+        want="[]",
+        zh="这些参数是多余的",
+        en="these parameters belong to none of the five layers",
+    )
 
 
 @check(
     5,
     zh="任意权重与图像：logits 与函数形式的网络一致",
-    en="for any weights and images the logits equal the functional form's",
+    en="for any weights and images, the logits are those of the functional form",
 )
 @given(case=reference.batches())
 def test_equals_the_functional_form(student, case):
@@ -53,7 +62,7 @@ def test_equals_the_functional_form(student, case):
 def test_any_batch_size(student, batch):
     got = student.probe(probes.fresh_logits, batch=batch)
 
-    assert_entries(got, {"output": "Tensor", "shape": [batch, 10], "finite": True})
+    assert_entries(got, probes.facts("Tensor", (batch, 10), True))
 
 
 @check(
@@ -65,4 +74,13 @@ def test_any_batch_size(student, batch):
 def test_gradients_reach_every_parameter(student, case):
     want = reference.gradients(**case)
 
-    assert_entries(student.probe(probes.gradients, **case), want)
+    got = student.probe(probes.gradients, **case)
+    missing = reference.without_gradient(got)
+    assert_that(
+        not missing,
+        got=missing,
+        want="[]",
+        zh="梯度没有传到这些参数：计算图在 forward 中断开了，例如用了 detach()",
+        en="no gradient reaches these parameters: the graph is cut in forward, as by detach()",
+    )
+    assert_entries(got, want)

@@ -13,8 +13,8 @@ from reference.training_project import training_loop as reference
 @check(
     6,
     homework=True,
-    zh="作业数据 y = 2x + 5，分成三个一批和一个一批：三轮的平均损失",
-    en="the homework's line y = 2x + 5 in batches of three and one: mean losses of three epochs",
+    zh="作业数据 y = 2x + 5，权重从 0 开始，分成三个一批和一个一批：三轮的平均损失",
+    en="the line y = 2x + 5, zero weights, batches of three and one: mean losses of three epochs",
 )
 def test_homework_losses(student):
     want = {"losses": reference.HOMEWORK_LOSSES}
@@ -27,8 +27,8 @@ def test_homework_losses(student):
 @check(
     5,
     homework=True,
-    zh="作业数据 y = 2x + 5：三轮之后的权重与偏置",
-    en="the homework's line y = 2x + 5: weight and bias after three epochs",
+    zh="作业数据 y = 2x + 5，权重从 0 开始：三轮之后的权重与偏置",
+    en="the line y = 2x + 5, zero weights: weight and bias after three epochs",
 )
 def test_homework_parameters(student):
     want = {"parameters": reference.HOMEWORK_PARAMETERS}
@@ -41,8 +41,8 @@ def test_homework_parameters(student):
 @check(
     2,
     examples=20,
-    zh="任意网络训练之后的参数正确",
-    en="the parameters of any network are right after its training",
+    zh="任意网络训练之后，参数都正确",
+    en="any network: its parameters are right after training",
 )
 @given(case=reference.cases())
 def test_trains_any_network(student, case):
@@ -56,8 +56,8 @@ def test_trains_any_network(student, case):
 @check(
     2,
     examples=20,
-    zh="任意网络每轮的损失都是样本的平均，最后一批可以更小",
-    en="any network's losses are means over the samples, whatever the size of the last batch",
+    zh="任意网络，每轮的损失都是全部样本的平均，最后一批较小时也是",
+    en="any network: the losses are means over all samples, also where the last batch is smaller",
 )
 @given(case=reference.cases())
 def test_mean_over_samples(student, case):
@@ -107,8 +107,8 @@ def test_losses_carry_no_graph(student):
     assert_entries(got, {"losses": reference.FIRST_LOSS})
     assert_that(
         not reference.keeps_a_graph(got),
-        got=got,
+        got=got["losses"],
         want="float",
         zh="损失张量仍带着计算图，每个批次的内存都无法释放",
-        en="the loss tensors still carry their graphs, so no batch's memory is let go",
+        en="the loss tensors still carry their graphs, so the memory of no batch is freed",
     )

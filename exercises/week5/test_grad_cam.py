@@ -10,7 +10,11 @@ from reference.week5 import grad_cam as reference
 from reference.week5 import probes_grad_cam as probes
 
 
-@check(1, zh="两个通道、2×2 的特征图：手算的 CAM", en="two channels of 2 by 2: the CAM as by hand")
+@check(
+    1,
+    zh="两个通道、2×2 的特征图：CAM 与手算的结果一致",
+    en="two channels of 2 by 2: the CAM is the one worked out by hand",
+)
 def test_worked_cam(student):
     case = reference.worked_features()
     want = reference.cam(**case)
@@ -20,8 +24,8 @@ def test_worked_cam(student):
 
 @check(
     2,
-    zh="两个通道 R 与 G - B，类别的权重为 1 与 -1：手算的 Grad-CAM",
-    en="channels R and G - B, the class's weights 1 and -1: the Grad-CAM as by hand",
+    zh="两个通道 R 与 G - B，类别的权重为 1 与 -1：Grad-CAM 与手算的结果一致",
+    en="channels R and G - B, class weights 1 and -1: the Grad-CAM is the one worked out by hand",
 )
 def test_worked_grad_cam(student):
     case = reference.worked_network()
@@ -30,7 +34,11 @@ def test_worked_grad_cam(student):
     assert_close(student.probe(probes.grad_cam_at, **case), want)
 
 
-@check(1, zh="任意特征图、权重与类别的 CAM", en="the CAM of any maps, weights and class")
+@check(
+    1,
+    zh="任意特征图、权重与类别，CAM 都正确",
+    en="the CAM is right for any maps, weights and class",
+)
 @given(case=reference.features())
 def test_any_cam(student, case):
     want = reference.cam(**case)
@@ -41,8 +49,8 @@ def test_any_cam(student, case):
 @check(
     2,
     examples=20,
-    zh="任意网络、层与类别的 Grad-CAM",
-    en="the Grad-CAM of any network, at any layer and class",
+    zh="任意网络、层与类别，Grad-CAM 都正确",
+    en="the Grad-CAM is right for any network, layer and class",
 )
 @given(case=reference.networks())
 def test_any_grad_cam(student, case):
@@ -54,8 +62,8 @@ def test_any_grad_cam(student, case):
 @check(
     1,
     examples=20,
-    zh="网络以全局平均池化和线性层结尾时，Grad-CAM 就是缩放之前的 CAM 经过 ReLU 再缩放",
-    en="before global pooling and a linear layer Grad-CAM is the CAM, after a ReLU, scaled",
+    zh="网络以全局平均池化和线性层结尾时，Grad-CAM 就是未缩放的 CAM 先经过 ReLU，再缩放",
+    en="in front of global average pooling and a linear layer, Grad-CAM is relu(CAM), then scaled",
 )
 @given(case=reference.pooled_networks())
 def test_agrees_with_cam(student, case):

@@ -5,7 +5,7 @@
 
 from hypothesis import given
 
-from grader import assert_entries, assert_layers, check
+from grader import assert_entries, assert_layers, assert_that, check
 from reference.week5 import model_graph as reference
 from reference.week5 import probes_model_graph as probes
 
@@ -45,7 +45,7 @@ def test_any_graph(student, case):
 @check(
     1,
     zh="任意网络的表格：按第一次运行的顺序，每个叶子模块一行，批的大小为 batch_size",
-    en="the table of any network: a row for each leaf, in the order of first runs, with batch_size",
+    en="any network: a row for each leaf module, in order of first run, batch_size in every shape",
 )
 @given(case=reference.tables())
 def test_any_summary(student, case):
@@ -65,4 +65,13 @@ def test_leaves_the_model_alone(student, case):
     record = student.record_log(probes.traces, **case)
 
     assert_layers(record.log.graphs, case["model"])
-    assert_entries(record.value, probes.untouched(reference, case["model"]))
+    assert_entries(record.value, probes.table(reference, case["model"], (4,)))
+    for name in ("log_graph", "summary"):
+        changed = record.value.get(f"changed_by_{name}")
+        assert_that(
+            isinstance(changed, list) and not changed,
+            got=changed,
+            want="[]",
+            zh=f"{name} 改动了这些内容",
+            en=f"{name} changed these",
+        )

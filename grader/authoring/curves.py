@@ -11,12 +11,12 @@ from grader.log import Series
 from grader.model import Text
 
 NO_TAG = Text(
-    "没有标签含 {name} 的曲线；得到的是现有的标签",
-    "no curve has {name} in its tag; the tags that there are are shown",
+    "没有标签含 {name} 的曲线；“得到”处是现有的标签",
+    "no curve has {name} in its tag; the tags found are shown",
 )
 NO_SUCH = Text(
-    "标签含 {name} 的曲线都不是这一条；得到的是最接近的一条",
-    "no curve with {name} in its tag is this one; the closest is shown",
+    "标签含 {name} 的曲线里没有这样的点（轮数从 0 或 1 开始编号）；“得到”处是最接近的一条",
+    "no curve with {name} in its tag has these points, from epoch 0 or 1; the closest is shown",
 )
 
 

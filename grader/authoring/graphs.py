@@ -16,7 +16,7 @@ SCOPE = re.compile(r"[\w.]+\[[^/\]]+\]")
 SHOWN = 8
 
 NO_GRAPH = Text("事件文件里没有计算图", "there is no graph in the event files")
-NO_LAYER = Text("计算图里没有这一层", "the graph has no such layer")
+NO_LAYER = Text("计算图里没有这一层", "this layer is not in the graph")
 
 
 def assert_layers(graphs: Sequence[Graph], model: nn.Module) -> None:

@@ -259,7 +259,7 @@ class TransformOnlyOnce:
     zh="最后不满的一批被丢弃了",
     en="the last, smaller batch is dropped",
     hint_zh="DataLoader 的 drop_last 应为 False，也就是默认值",
-    hint_en="drop_last of DataLoader is to be False, its default",
+    hint_en="leave drop_last of DataLoader at False, its default",
 )
 class LastBatchDropped:
     def make_loader(dataset, batch_size, shuffle, seed=None):
@@ -270,7 +270,7 @@ class LastBatchDropped:
     zh="没有使用参数 shuffle，顺序从不打乱",
     en="the parameter shuffle is not used: the order never changes",
     hint_zh="把 shuffle 传给 DataLoader",
-    hint_en="shuffle is to be passed on to DataLoader",
+    hint_en="pass shuffle on to DataLoader",
 )
 class ShuffleIgnored:
     def make_loader(dataset, batch_size, shuffle, seed=None):
@@ -317,7 +317,7 @@ class OwnSize:
     zh="Resize 只给了一个数：短边变成 size，长宽比不变",
     en="Resize gets a single number: the short side becomes size, the aspect ratio stays",
     hint_zh="给出两条边：Resize((size, size))，或者缩放之后再 CenterCrop(size)",
-    hint_en="name both sides, Resize((size, size)), or follow it with CenterCrop(size)",
+    hint_en="give both sides, Resize((size, size)), or follow it with CenterCrop(size)",
 )
 class ShortSideOnly:
     def image_folder(root, size):

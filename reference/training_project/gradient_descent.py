@@ -268,7 +268,7 @@ class FactorTwoForgotten:
     zh="梯度是各样本之和，没有求平均",
     en="the gradient is summed over the samples, not averaged",
     hint_zh="均方误差的梯度也是均值：除以样本数，或用 mean() 代替 sum()",
-    hint_en="the gradient of a mean is a mean: divide by the number of samples, or use mean()",
+    hint_en="the gradient of a mean is a mean: divide by the number of samples, or call mean()",
 )
 class SummedGradient:
     def batch_gradient_descent(x, y, lr, epochs, w=0.0, b=0.0):
@@ -282,7 +282,7 @@ class SummedGradient:
     zh="只更新了 w，没有更新 b",
     en="only w is updated, b is not",
     hint_zh="b 也是参数：它的梯度是 2 * mean(w * x + b - y)",
-    hint_en="b is a parameter too: its gradient is 2 * mean(w * x + b - y)",
+    hint_en="b is learnt too: its gradient is 2 * mean(w * x + b - y)",
 )
 class InterceptNotUpdated:
     def batch_gradient_descent(x, y, lr, epochs, w=0.0, b=0.0):
@@ -294,9 +294,9 @@ class InterceptNotUpdated:
 
 @misconception(
     zh="先更新了 w，再用新的 w 求 b 的梯度",
-    en="w is updated first, and the gradient of b is taken with the new w",
+    en="w is updated first, and the gradient of b is computed with the new w",
     hint_zh="两个梯度要在同一点上求：先都算好，再一起更新",
-    hint_en="both gradients belong to one point: take both first, then update both",
+    hint_en="compute both gradients at the same point first, then update w and b together",
 )
 class UpdatedInTurn:
     def batch_gradient_descent(x, y, lr, epochs, w=0.0, b=0.0):
@@ -308,9 +308,9 @@ class UpdatedInTurn:
 
 @misconception(
     zh="没有使用初始值 w、b，总是从 0 开始",
-    en="the start w, b is not used: it always begins at 0",
+    en="the start values w, b are not used: the descent always begins at 0",
     hint_zh="w 和 b 作为参数传入，循环应从它们开始",
-    hint_en="w and b are parameters: the loop begins with them",
+    hint_en="w and b are arguments: the loop begins with them",
 )
 class StartIgnored:
     def batch_gradient_descent(x, y, lr, epochs, w=0.0, b=0.0):
@@ -322,9 +322,9 @@ class StartIgnored:
 
 @misconception(
     zh="损失在更新之前计算：比每轮结束时早了一步",
-    en="the loss is taken before the update: one step early",
+    en="the loss is computed before the update, one step too early",
     hint_zh="先更新 w 和 b，再计算这一轮的损失",
-    hint_en="first update w and b, then take the loss of the epoch",
+    hint_en="update w and b first, then compute the loss of the epoch",
 )
 class LossBeforeTheStep:
     def batch_gradient_descent(x, y, lr, epochs, w=0.0, b=0.0):
@@ -335,7 +335,7 @@ class LossBeforeTheStep:
 
 @misconception(
     zh="随机梯度下降每轮只用全部数据更新了一步",
-    en="stochastic descent takes one step over all the data in an epoch",
+    en="stochastic descent takes a single step in an epoch, over all the data",
     hint_zh="随机梯度下降每个样本更新一步，一轮有 N 步",
     hint_en="stochastic descent takes one step for every sample: N steps in an epoch",
 )

@@ -13,11 +13,10 @@ from grader import is_own, misconception, shown
 from grader.model import Text
 from reference.training_project import probes_model as probes
 
-PARAMETERS = {name: list(one.shape) for name, one in probes.weights(0).items()}
+PARAMETERS = {name: str(tuple(one.shape)) for name, one in probes.weights(0).items()}
 """Shape of every parameter by its name."""
 
-
-RAN = {"output": "Tensor", "shape": [4, 10], "finite": True}
+RAN = probes.facts("Tensor", (4, 10), True)
 NOT_RUN = Text(
     "没有运行过给每张图像 10 个输出的网络",
     "no network was run that gives ten numbers for an image",
@@ -38,9 +37,12 @@ def parameters(record: Any) -> Any:
     """What the probe found; of a script those of the network that is most like the wanted one."""
     if record.traces is None:
         return record.value
-    found = [note.parameters for note in _networks(record)]
+    found = [
+        {name: str(tuple(shape)) for name, shape in note.parameters.items()}
+        for note in _networks(record)
+    ]
 
-    def alike(one: dict[str, list[int]]) -> int:
+    def alike(one: dict[str, str]) -> int:
         return sum(one.get(name) == shape for name, shape in PARAMETERS.items())
 
     return max(found, key=alike, default={})
@@ -61,6 +63,13 @@ def gradients(batch: int, seed: int) -> dict[str, float]:
     state = {name: one.double().requires_grad_() for name, one in probes.weights(seed).items()}
     _functional(state, probes.images(batch, seed)).square().sum().backward()
     return {f"{name}.grad.norm()": one.grad.norm().item() for name, one in state.items()}
+
+
+def without_gradient(got: Any) -> list[str]:
+    """The parameters that no gradient reached."""
+    if not isinstance(got, dict):
+        return []
+    return [str(key).removesuffix(".grad.norm()") for key, one in got.items() if one is None]
 
 
 def batch_sizes() -> st.SearchStrategy[int]:
@@ -114,7 +123,7 @@ class _Net(nn.Module):
 
 @misconception(
     zh="fc3 之后又做了一次 ReLU：负的 logits 变成了 0",
-    en="there is a ReLU after fc3 too: negative logits become 0",
+    en="there is a ReLU after fc3 as well: negative logits become 0",
     hint_zh="最后一层的输出原样返回，负数也要保留",
     hint_en="the last layer's output is returned as it is, negative values included",
 )
@@ -128,7 +137,7 @@ class ReluAtTheEnd:
     zh="最后做了 softmax：输出的是概率而不是 logits",
     en="there is a softmax at the end: probabilities come out, not logits",
     hint_zh="交叉熵损失里已经含有 log_softmax，网络只输出 logits",
-    hint_en="cross entropy has its log_softmax inside; the network gives logits",
+    hint_en="cross entropy applies log_softmax itself; the network gives plain logits",
 )
 class SoftmaxAtTheEnd:
     class Net(_Net):
@@ -140,7 +149,7 @@ class SoftmaxAtTheEnd:
     zh="最后做了 log_softmax：输出的是对数概率而不是 logits",
     en="there is a log_softmax at the end: log-probabilities come out, not logits",
     hint_zh="交叉熵损失里已经含有 log_softmax，网络只输出 logits",
-    hint_en="cross entropy has its log_softmax inside; the network gives logits",
+    hint_en="cross entropy applies log_softmax itself; the network gives plain logits",
 )
 class LogSoftmaxAtTheEnd:
     class Net(_Net):
@@ -164,7 +173,7 @@ class FixedBatchSize:
     zh="批次被并进了特征：展平得到的是一行",
     en="the batch is merged into the features: flattening gives a single row",
     hint_zh="第 0 维是批次，从第 1 维开始展平",
-    hint_en="axis 0 is the batch: flatten from axis 1 on",
+    hint_en="dimension 0 is the batch: flatten from dimension 1 on",
 )
 class OneRow:
     class Net(_Net):
@@ -174,7 +183,7 @@ class OneRow:
 
 @misconception(
     zh="只在最后池化一次，用别的窗口和步长凑出 5 x 5",
-    en="there is one pooling at the end, with another window and stride that also gives 5 x 5",
+    en="there is only one pooling, at the end, whose window and stride give 5 x 5 as well",
     hint_zh="两个卷积之后各有一次窗口为 2 的最大池化",
     hint_en="a max pooling with window 2 follows each of the two convolutions",
 )
@@ -186,7 +195,7 @@ class OnePool:
 
 @misconception(
     zh="用的是平均池化",
-    en="the pooling takes averages",
+    en="average pooling is used",
     hint_zh="这里要的是最大池化：MaxPool2d",
     hint_en="max pooling is asked for: MaxPool2d",
 )

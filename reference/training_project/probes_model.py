@@ -3,7 +3,7 @@
 
 def parameters(student):
     """Shape of every parameter by its name."""
-    return {name: list(one.shape) for name, one in student.Net().named_parameters()}
+    return {name: str(tuple(one.shape)) for name, one in student.Net().named_parameters()}
 
 
 def fresh_logits(student, batch):
@@ -13,9 +13,13 @@ def fresh_logits(student, batch):
     with torch.no_grad():
         output = student.Net()(images(batch, seed=0))
     if not isinstance(output, torch.Tensor):
-        return {"output": type(output).__name__}
-    finite = bool(output.isfinite().all())
-    return {"output": "Tensor", "shape": list(output.shape), "finite": finite}
+        return {"type(output)": type(output).__name__}
+    return facts("Tensor", tuple(output.shape), bool(output.isfinite().all()))
+
+
+def facts(kind, shape, finite):
+    """What is said of an output."""
+    return {"type(output)": kind, "output.shape": str(shape), "output.isfinite().all()": finite}
 
 
 def logits(student, batch, seed, training=False):

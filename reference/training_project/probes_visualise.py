@@ -16,7 +16,7 @@ def parameters_and_graph(student, model, example, epoch, log_dir):
     student.log_parameters(log_dir=f"{log_dir}/parameters", model=model, epoch=epoch)
     student.log_model(log_dir=f"{log_dir}/graph", model=model, example=example)
     after = facts_of(model, example)
-    return {"changed": [key for key in before if not same(before[key], after.get(key))]}
+    return [key for key in before if not same(before[key], after.get(key))]
 
 
 def facts_of(model, example):

@@ -208,8 +208,8 @@ def _over_samples(losses, sizes):
 @misconception(
     zh="没有清零梯度：每一步都用了之前所有批次的梯度之和",
     en="gradients are not cleared: every step uses the sum over all batches so far",
-    hint_zh="backward() 会累加到 .grad 上；每个批次之前调用 optimizer.zero_grad()",
-    hint_en="backward() adds to .grad; optimizer.zero_grad() belongs before every batch",
+    hint_zh="backward() 会累加到 .grad 上；每个批次在 backward() 之前调用 optimizer.zero_grad()",
+    hint_en="backward() adds to .grad; call optimizer.zero_grad() in every batch before it",
 )
 class NoZeroGrad:
     def train(model, loader, criterion, optimizer, epochs):
@@ -229,7 +229,7 @@ class StepBeforeBackward:
 
 @misconception(
     zh="一轮的损失是各批次均值的平均：较小的最后一批被算得过重",
-    en="an epoch's loss is the mean of the batches' means: a smaller last batch counts too much",
+    en="an epoch's loss is the mean of its batches' means: a smaller last batch counts too much",
     hint_zh="每批的损失乘以这一批的样本数再相加，最后除以样本总数",
     hint_en="multiply each batch's loss by its number of samples, add, divide by all samples",
 )
@@ -242,7 +242,7 @@ class MeanOfBatchMeans:
     zh="一轮的损失只取了最后一个批次的",
     en="an epoch's loss is that of its last batch only",
     hint_zh="在一轮之内累加每个批次的损失",
-    hint_en="add up the losses of all batches within an epoch",
+    hint_en="add up the losses of all batches of an epoch",
 )
 class LastBatchOnly:
     def train(model, loader, criterion, optimizer, epochs):
@@ -262,9 +262,9 @@ class LossesWithGraph:
 
 @misconception(
     zh="没有调用 model.train()：模型以 eval 模式传入时，就在 eval 模式下训练",
-    en="model.train() is not called: a model that comes in eval mode is trained in it",
+    en="model.train() is not called: a model that comes in eval mode is trained in eval mode",
     hint_zh="每一轮开始时调用 model.train()，dropout 和批归一化才按训练方式工作",
-    hint_en="with model.train() at the start of an epoch, dropout and batch norm work as they should",
+    hint_en="call model.train() when an epoch begins: dropout and batch norm depend on it",
 )
 class ModeLeftAsFound:
     def train(model, loader, criterion, optimizer, epochs):

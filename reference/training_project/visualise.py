@@ -27,9 +27,13 @@ def log_model(log_dir: str, model: nn.Module, example: Tensor) -> None:
     _graph(log_dir, model, example)
 
 
+NO_GRAPH = Text(
+    "事件文件里没有计算图：add_graph(model, example) 写出它",
+    "there is no graph in the event files: add_graph(model, example) writes it",
+)
 NO_HISTOGRAMS = Text(
-    "这些参数没有直方图",
-    "these parameters have no histogram",
+    "网络的这些参数没有直方图：{names}",
+    "these parameters of the network have no histogram: {names}",
 )
 
 
@@ -65,14 +69,21 @@ def histograms_of(record: Any, model: nn.Module) -> dict[str, Tensor]:
     names = [name for note in record.traces.modules for name in note.parameters] or ["weight"]
     missing = [name for name in names if not any(name in tag for tag in tags)]
     if missing:
-        raise Mismatch(", ".join(missing), "—", note=NO_HISTOGRAMS)
+        raise Mismatch("", "", note=NO_HISTOGRAMS.format(names=", ".join(missing)))
     return {}
 
 
 def layers_of(record: Any, model: nn.Module) -> nn.Module:
-    """The network whose layers must be in the graph; that of a script is not known."""
-    drawn = any(graph.nodes for graph in record.log.graphs)
-    return nn.Identity() if record.traces and drawn else model
+    """The network whose layers must be in the graph; that of a script is not known.
+
+    Raises:
+        Mismatch: the script has drawn no graph.
+    """
+    if record.traces is None:
+        return model
+    if not any(graph.nodes for graph in record.log.graphs):
+        raise Mismatch("", "", note=NO_GRAPH)
+    return nn.Identity()
 
 
 def curves(losses: list[float], accuracies: list[float]) -> dict[str, list[float]]:
@@ -197,9 +208,9 @@ def _graph(log_dir, model, example):
 
 @misconception(
     zh="损失与准确率写在同一个标签下：两条曲线连成了一条",
-    en="loss and accuracy are written under one tag: two curves become one",
+    en="loss and accuracy share one tag: two curves become one",
     hint_zh='每条曲线一个标签："loss" 与 "accuracy"',
-    hint_en='a tag for each curve: "loss" and "accuracy"',
+    hint_en='each curve needs a tag of its own: "loss" and "accuracy"',
 )
 class OneTagForBoth:
     def log_training(log_dir, losses, accuracies):
@@ -211,7 +222,7 @@ class OneTagForBoth:
     zh="只写了最后一轮",
     en="only the last epoch is written",
     hint_zh="每一轮都调用一次 add_scalar，轮数作为 global_step",
-    hint_en="one add_scalar for every epoch, whose number is the global_step",
+    hint_en="call add_scalar once for every epoch, with its number as global_step",
 )
 class LastEpochOnly:
     def log_training(log_dir, losses, accuracies):
@@ -221,7 +232,7 @@ class LastEpochOnly:
 
 @misconception(
     zh="曲线没有写轮数：所有点都在第 0 步",
-    en="the curves have no epochs: all points are at step 0",
+    en="the curves are written without the epoch: all points are at step 0",
     hint_zh="add_scalar 的第三个参数是 global_step",
     hint_en="the third argument of add_scalar is global_step",
 )
@@ -232,7 +243,7 @@ class CurvesWithoutEpochs:
 
 @misconception(
     zh="只写了权重，漏了偏置",
-    en="only the weights are written, the biases are missing",
+    en="only the weights are written; the biases are missing",
     hint_zh="named_parameters() 给出所有参数，不需要按名称筛选",
     hint_en="named_parameters() gives all parameters; there is no need to select by name",
 )
@@ -243,8 +254,8 @@ class WeightsOnly:
 
 
 @misconception(
-    zh="直方图没有写轮数",
-    en="the histograms are written without the epoch",
+    zh="直方图没有写轮数：都在第 0 步",
+    en="the histograms are written without the epoch: all are at step 0",
     hint_zh="add_histogram 的第三个参数是 global_step",
     hint_en="the third argument of add_histogram is global_step",
 )
@@ -255,9 +266,9 @@ class HistogramsWithoutEpoch:
 
 @misconception(
     zh="计算图只有模型的第一个子模块",
-    en="the graph is of the model's first submodule only",
+    en="the graph shows only the first submodule of the model",
     hint_zh="把整个模型交给 add_graph",
-    hint_en="add_graph takes the whole model",
+    hint_en="give the whole model to add_graph",
 )
 class FirstChildOnly:
     def log_model(log_dir, model, example):

@@ -189,7 +189,7 @@ class MultiLabelZeroOne:
     zh="输入的个数没有把目标算在内",
     en="the number of inputs leaves the target out",
     hint_zh="数 forward 的参数个数，目标也是其中之一",
-    hint_en="the arguments of forward count, and the target is one of them",
+    hint_en="count the arguments of forward: the target is one of them",
 )
 class TargetNotCounted:
     def summary():
@@ -200,7 +200,7 @@ class TargetNotCounted:
     zh="认为所有损失都只有两个输入",
     en="every loss is said to have two inputs",
     hint_zh="MarginRankingLoss、TripletMarginLoss、CTCLoss 的 forward 各有几个参数？",
-    hint_en="forward of MarginRankingLoss, TripletMarginLoss and CTCLoss: how many arguments?",
+    hint_en="how many arguments has forward in MarginRankingLoss, TripletMarginLoss and CTCLoss?",
 )
 class AlwaysTwoInputs:
     def summary():

@@ -240,7 +240,7 @@ class GroupRateIgnored:
     zh="zero_grad 只清空了第一组",
     en="zero_grad clears the first group only",
     hint_zh="遍历 param_groups 中的每一组",
-    hint_en="every group of param_groups is to be visited",
+    hint_en="go through every group of param_groups",
 )
 class ClearsFirstGroupOnly:
     class GradientDescent(_ByHand):
@@ -253,7 +253,7 @@ class ClearsFirstGroupOnly:
     zh="zero_grad 什么也没有清空",
     en="zero_grad clears nothing",
     hint_zh="grad 要设为 None，或用 grad.zero_() 原地清零",
-    hint_en="grad is set to None, or emptied in place by grad.zero_()",
+    hint_en="set grad to None, or clear it in place with grad.zero_()",
 )
 class ClearsNothing:
     class GradientDescent(_ByHand):
@@ -280,7 +280,7 @@ class Ascends:
     zh="重复的参数没有被拒绝",
     en="a parameter that is given twice is not refused",
     hint_zh="添加之前用 id 与已有的参数比较，重复时抛出 ValueError",
-    hint_en="before adding, ids are compared with those already there; a repetition raises ValueError",
+    hint_en="compare ids with those there before adding; raise ValueError for a repetition",
 )
 class TakesRepetitions:
     class GradientDescent(_ByHand):
@@ -306,7 +306,7 @@ class TakesRepetitionsWithin:
     zh="state_dict 不是快照：它与 param_groups 是同一份数据，连参数也一起载入",
     en="state_dict is no snapshot: it is param_groups itself, and loading takes its parameters too",
     hint_zh='state_dict 中只放选项的副本，载入时保留自己的 "params"',
-    hint_en='state_dict holds copies of the options; loading keeps the own "params"',
+    hint_en='state_dict holds copies of the options; loading keeps the "params" that are there',
 )
 class StateIsShared:
     class GradientDescent(_ByHand):

@@ -155,7 +155,7 @@ class MovingAverage:
     zh="没有使用动量：每一步只看当前的梯度",
     en="momentum is not used: every step sees its own gradient only",
     hint_zh="速度要带到下一步：v = momentum * v + g",
-    hint_en="the velocity goes along to the next step: v = momentum * v + g",
+    hint_en="carry the velocity over to the next step: v = momentum * v + g",
 )
 class NoMomentum:
     def sgd_trajectory(*args, **options):

@@ -210,7 +210,7 @@ class NoMomentum:
     zh="后两组的字典里没有 momentum（漏写或拼错），沿用了构造函数的 0.9",
     en="the later groups have no momentum, left out or misspelt, and keep the constructor's 0.9",
     hint_zh="组里没有的键取自构造函数的默认值，拼错的键不会报错",
-    hint_en="keys that a group lacks come from the constructor's defaults; misspelt ones are let pass",
+    hint_en="keys that a group lacks come from the constructor's defaults; misspelt ones raise no error",
 )
 class InheritedMomentum:
     def build_optimizer(parameters):
@@ -246,7 +246,7 @@ class ChangedDefaults:
     zh="只打印了第一个组",
     en="only the first group is printed",
     hint_zh="param_groups 是列表，要遍历其中每一个组",
-    hint_en="param_groups is a list: every group of it is to be visited",
+    hint_en="param_groups is a list: loop over all of its groups",
 )
 class FirstGroupOnly:
     def print_param_groups(optimizer):

@@ -260,17 +260,17 @@ class PlaceByPlace:
 
 @misconception(
     zh="Grad-CAM 没有做 ReLU，或在缩放之后才做",
-    en="Grad-CAM is without its ReLU, or has it after scaling",
+    en="Grad-CAM has no ReLU, or applies it only after scaling",
     hint_zh="加权求和之后、缩放之前做 ReLU：只看支持该类别的位置",
-    hint_en="a ReLU comes after the weighted sum and before scaling: only what speaks for the class",
+    hint_en="the ReLU belongs between the weighted sum and scaling: keep what speaks for the class",
 )
 class NoRelu:
     grad_cam = _with_gradients(lambda maps, gradient: _weighted(maps, gradient.mean(dim=(1, 2))))
 
 
 @misconception(
-    zh="先对特征图做 ReLU，再加权求和",
-    en="the ReLU is applied to the maps, before the weighted sum",
+    zh="ReLU 做早了：先对特征图做 ReLU，再加权求和",
+    en="the ReLU comes too early: on the maps, before the weighted sum",
     hint_zh="顺序是：加权求和、ReLU、缩放",
     hint_en="the order is: weighted sum, ReLU, scaling",
 )
@@ -312,7 +312,7 @@ class AllClasses:
 
 @misconception(
     zh="保存的特征图被后面的原地 ReLU 覆盖了",
-    en="the kept maps are overwritten by the ReLU in place behind the layer",
+    en="the kept maps are overwritten by the in-place ReLU that follows the layer",
     hint_zh="在 hook 中保存 output.clone()，或让 hook 返回 output.clone()",
     hint_en="keep output.clone() in the hook, or let the hook return output.clone()",
 )
@@ -329,7 +329,7 @@ class Overwritten:
 
 @misconception(
     zh="除以最大值，没有减去最小值",
-    en="the map is divided by its largest value; the smallest is not taken away",
+    en="the map is divided by its largest value; the smallest is not subtracted",
     hint_zh="缩放是 (m - min) / (max - min)",
     hint_en="scaling is (m - min) / (max - min)",
 )
@@ -347,7 +347,7 @@ class DividedByLargest:
     zh="处处相等的图除以零，成了 NaN",
     en="a map that is the same everywhere is divided by zero and becomes NaN",
     hint_zh="max 等于 min 时返回全零",
-    hint_en="where max equals min, zeros are wanted",
+    hint_en="where max equals min, return zeros",
 )
 class DividesByZero:
     def cam(features, fc_weight, class_index):
@@ -375,9 +375,9 @@ class NotScaled:
 
 @misconception(
     zh="CAM 也做了 ReLU",
-    en="CAM has a ReLU too",
+    en="CAM has a ReLU as well",
     hint_zh="ReLU 属于 Grad-CAM；CAM 在加权求和之后直接缩放",
-    hint_en="the ReLU is Grad-CAM's; CAM is scaled right after the weighted sum",
+    hint_en="only Grad-CAM has a ReLU; CAM is scaled right after the weighted sum",
 )
 class ReluInCam:
     def cam(features, fc_weight, class_index):
@@ -388,7 +388,7 @@ class ReluInCam:
     zh="CAM 用了所有类别的权重",
     en="CAM uses the weights of all classes",
     hint_zh="fc_weight[class_index] 是一个类别的权重，形状为 (C,)",
-    hint_en="fc_weight[class_index] has the weights of one class, shape (C,)",
+    hint_en="fc_weight[class_index] holds the weights of one class, shape (C,)",
 )
 class AllWeights:
     def cam(features, fc_weight, class_index):
@@ -397,9 +397,9 @@ class AllWeights:
 
 @misconception(
     zh="backward() 改动了参数上原有的梯度",
-    en="backward() changes the gradients that the parameters had",
+    en="backward() changes gradients that the parameters already had",
     hint_zh="torch.autograd.grad(score, output) 只求需要的梯度，不改动参数的 grad",
-    hint_en="torch.autograd.grad(score, output) gives that gradient and leaves the parameters' alone",
+    hint_en="torch.autograd.grad(score, output) gives it and leaves the grad of parameters alone",
 )
 class GradientsAdded:
     def grad_cam(model, layer, image, class_index):
@@ -412,7 +412,7 @@ class GradientsAdded:
     zh="hook 没有移除，留在了模型上",
     en="the hook is not removed and stays on the model",
     hint_zh="register_forward_hook 返回一个句柄，用完后调用它的 remove()",
-    hint_en="register_forward_hook gives a handle; its remove() takes the hook away",
+    hint_en="register_forward_hook returns a handle; call its remove() when done",
 )
 class HookLeftBehind:
     def grad_cam(model, layer, image, class_index):

@@ -16,15 +16,16 @@ from grader import misconception
 Rows = list[tuple[str, tuple[int, ...], tuple[int, ...]]]
 
 LESSON_SHAPES = {
-    "[0]": "features.conv1: (1, 3, 32, 32) -> (1, 6, 28, 28)",
-    "[1]": "features.relu1: (1, 6, 28, 28) -> (1, 6, 28, 28)",
-    "[2]": "features.pool1: (1, 6, 28, 28) -> (1, 6, 14, 14)",
-    "[3]": "features.conv2: (1, 6, 14, 14) -> (1, 16, 10, 10)",
-    "[4]": "features.relu2: (1, 16, 10, 10) -> (1, 16, 10, 10)",
-    "[5]": "features.pool2: (1, 16, 10, 10) -> (1, 16, 5, 5)",
-    "[6]": "flatten: (1, 16, 5, 5) -> (1, 400)",
-    "[7]": "fc: (1, 400) -> (1, 2)",
-    "number of rows": 8,
+    "type(rows)": "list",
+    "rows[0]": "features.conv1: (1, 3, 32, 32) -> (1, 6, 28, 28)",
+    "rows[1]": "features.relu1: (1, 6, 28, 28) -> (1, 6, 28, 28)",
+    "rows[2]": "features.pool1: (1, 6, 28, 28) -> (1, 6, 14, 14)",
+    "rows[3]": "features.conv2: (1, 6, 14, 14) -> (1, 16, 10, 10)",
+    "rows[4]": "features.relu2: (1, 16, 10, 10) -> (1, 16, 10, 10)",
+    "rows[5]": "features.pool2: (1, 16, 10, 10) -> (1, 16, 5, 5)",
+    "rows[6]": "flatten: (1, 16, 5, 5) -> (1, 400)",
+    "rows[7]": "fc: (1, 400) -> (1, 2)",
+    "len(rows)": 8,
 }
 
 
@@ -287,7 +288,7 @@ class OneRowForEachLayer:
 
 @misconception(
     zh="hook 没有移除：离开上下文之后输入仍被缩放",
-    en="the handle is not removed: inputs are scaled after the context too",
+    en="the handle is not removed: inputs are still scaled after the context",
     hint_zh="register_forward_pre_hook 返回 handle，离开时调用 handle.remove()",
     hint_en="register_forward_pre_hook gives a handle; call handle.remove() at the end",
 )
@@ -302,7 +303,7 @@ class HandleNotRemoved:
     zh="抛出异常时 hook 没有移除",
     en="the handle is not removed when an exception is raised",
     hint_zh="把 yield 放进 try，把 handle.remove() 放进 finally",
-    hint_en="yield belongs into a try, handle.remove() into its finally",
+    hint_en="put yield into a try, and handle.remove() into its finally",
 )
 class NotRemovedAfterException:
     @contextlib.contextmanager
@@ -316,7 +317,7 @@ class NotRemovedAfterException:
     zh="缩放的是输出，不是输入",
     en="the output is scaled, not the input",
     hint_zh="forward hook 在前向之后运行；要改输入，用 forward pre-hook 并返回新的输入",
-    hint_en="a forward hook runs afterwards; a forward pre-hook that returns inputs changes them",
+    hint_en="a forward hook runs after the layer; to change its inputs, use a forward pre-hook",
 )
 class OutputScaled:
     @contextlib.contextmanager

@@ -220,7 +220,7 @@ class OneEpochEarly:
     zh="每个 epoch 都乘了 gamma",
     en="gamma is applied in every epoch",
     hint_zh="只有经过 step_size 个 epoch，或到达里程碑时，才乘一次 gamma",
-    hint_en="gamma is due once per step_size epochs, or once per milestone",
+    hint_en="apply gamma once per step_size epochs, or once per milestone",
 )
 class GammaEveryEpoch:
     def step_lr(base_lr, epochs, step_size, gamma=0.1):
@@ -247,7 +247,7 @@ class AfterTheMilestone:
     zh="列出两次的里程碑只算了一次",
     en="a milestone that is listed twice counts once",
     hint_zh="torch 用计数器保存里程碑：列出几次就乘几次 gamma",
-    hint_en="torch keeps milestones in a counter: gamma is due as often as one is listed",
+    hint_en="torch keeps milestones in a counter: apply gamma as often as one is listed",
 )
 class MilestonesAsSet:
     def multi_step_lr(base_lr, epochs, milestones, gamma=0.1):
@@ -378,7 +378,7 @@ class NeverRests:
     zh='mode="max" 时也按越小越好处理',
     en='under mode="max" smaller is still taken for better',
     hint_zh="准确率这样的指标越大越好，比较的方向要反过来",
-    hint_en="a metric such as accuracy is to grow: the comparison turns round",
+    hint_en="a metric such as accuracy should grow: turn the comparison round",
 )
 class AlwaysMin:
     reduce_lr_on_plateau = _plateau(always_min=True)
@@ -388,7 +388,7 @@ class AlwaysMin:
     zh="选项没有传给 scheduler",
     en="the options do not reach the scheduler",
     hint_zh="**options 要原样传给 torch 的 scheduler",
-    hint_en="**options go on to torch's scheduler as they are",
+    hint_en="pass **options on to torch's scheduler as they are",
 )
 class OptionsDropped:
     def build_scheduler(name, optimizer, **options):

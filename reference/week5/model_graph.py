@@ -18,17 +18,18 @@ from grader import misconception
 Rows = list[dict[str, Any]]
 
 LESSON_TABLE = {
-    "[0]": "Conv2d, [-1, 6, 28, 28], parameters: 456",
-    "[1]": "ReLU, [-1, 6, 28, 28], parameters: 0",
-    "[2]": "MaxPool2d, [-1, 6, 14, 14], parameters: 0",
-    "[3]": "Conv2d, [-1, 16, 10, 10], parameters: 2416",
-    "[4]": "ReLU, [-1, 16, 10, 10], parameters: 0",
-    "[5]": "MaxPool2d, [-1, 16, 5, 5], parameters: 0",
-    "[6]": "Flatten, [-1, 400], parameters: 0",
-    "[7]": "Linear, [-1, 120], parameters: 48120",
-    "[8]": "ReLU, [-1, 120], parameters: 0",
-    "[9]": "Linear, [-1, 2], parameters: 242",
-    "number of rows": 10,
+    "type(rows)": "list",
+    "rows[0]": "layer: Conv2d, output_shape: [-1, 6, 28, 28], parameters: 456",
+    "rows[1]": "layer: ReLU, output_shape: [-1, 6, 28, 28], parameters: 0",
+    "rows[2]": "layer: MaxPool2d, output_shape: [-1, 6, 14, 14], parameters: 0",
+    "rows[3]": "layer: Conv2d, output_shape: [-1, 16, 10, 10], parameters: 2416",
+    "rows[4]": "layer: ReLU, output_shape: [-1, 16, 10, 10], parameters: 0",
+    "rows[5]": "layer: MaxPool2d, output_shape: [-1, 16, 5, 5], parameters: 0",
+    "rows[6]": "layer: Flatten, output_shape: [-1, 400], parameters: 0",
+    "rows[7]": "layer: Linear, output_shape: [-1, 120], parameters: 48120",
+    "rows[8]": "layer: ReLU, output_shape: [-1, 120], parameters: 0",
+    "rows[9]": "layer: Linear, output_shape: [-1, 2], parameters: 242",
+    "len(rows)": 10,
 }
 
 
@@ -191,7 +192,7 @@ class ContainersCounted:
 
 @misconception(
     zh="运行两次的层有两行，参数计算了两次",
-    en="a layer that runs twice has two rows, and its parameters count twice",
+    en="a layer that runs twice has two rows, and its parameters are counted twice",
     hint_zh="记下已经出现过的模块，第二次运行时不再加行",
     hint_en="remember the modules seen: a second run adds no row",
 )
@@ -221,9 +222,9 @@ class BiasLeftOut:
 
 @misconception(
     zh="输出形状里是试运行那一批的大小，不是 batch_size",
-    en="the shapes have the batch of the trial run in front, not batch_size",
-    hint_zh="形状的第一项换成 batch_size",
-    hint_en="batch_size replaces the first side of the shape",
+    en="the shapes begin with the size of the trial batch, not with batch_size",
+    hint_zh="每个输出形状的第一项应写成 batch_size",
+    hint_en="write batch_size in place of the first number of every output shape",
 )
 class BatchOfTheTrial:
     def summary(model, input_size, batch_size=-1):
@@ -232,9 +233,9 @@ class BatchOfTheTrial:
 
 @misconception(
     zh="形状最前面总是 -1，参数 batch_size 没有用上",
-    en="-1 stands in front of every shape: the argument batch_size is not used",
+    en="every shape begins with -1: the argument batch_size is not used",
     hint_zh="-1 只是默认值；给出 batch_size 时写它",
-    hint_en="-1 is the default only; a batch_size that is given takes its place",
+    hint_en="-1 is only the default; a batch_size that is given takes its place",
 )
 class AlwaysMinusOne:
     def summary(model, input_size, batch_size=-1):
@@ -243,9 +244,9 @@ class AlwaysMinusOne:
 
 @misconception(
     zh="行按定义的顺序排列，不是按运行的顺序",
-    en="the rows are in the order of definition, not of runs",
-    hint_zh="在 hook 中加行，顺序就是运行的顺序",
-    hint_en="rows that are added within the hooks are in the order of the runs",
+    en="the rows are in the order of definition, not in the order in which the layers run",
+    hint_zh="在 hook 里逐行添加，顺序就是各层运行的顺序",
+    hint_en="add the rows inside the hooks: they run in the order of the layers",
 )
 class OrderOfDefinition:
     def summary(model, input_size, batch_size=-1):

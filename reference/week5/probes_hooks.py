@@ -5,9 +5,9 @@ def shapes(student, model, x):
     """The rows of layer_shapes as lines of text, and how many there are."""
     rows = student.layer_shapes(model, x)
     if not isinstance(rows, (list, tuple)):
-        return rows
-    lines = {f"[{place}]": line_of(row) for place, row in enumerate(rows)}
-    return {**lines, "number of rows": len(rows)}
+        return {"type(rows)": type(rows).__name__}
+    lines = {f"rows[{place}]": line_of(row) for place, row in enumerate(rows)}
+    return {"type(rows)": "list", **lines, "len(rows)": len(rows)}
 
 
 def scaled(student, model, x, factor):
@@ -64,7 +64,7 @@ def traces(student, model, x):
         "changed_by_layer_shapes": by_shapes,
         "changed_by_layer_gradients": by_gradients,
         "changed_by_intermediate_gradient": changed(),
-        "rows": ", ".join(map(str, rows.values())) if isinstance(rows, dict) else rows,
+        "rows": ", ".join(map(str, rows.values())),
         "layers": ", ".join(sorted(map(str, found))) if isinstance(found, dict) else found,
         "gradient": gradient,
     }

@@ -179,7 +179,7 @@ class TagForEachPoint:
     zh="log_dir 里什么也没有写入：可能没有把 log_dir 交给 SummaryWriter",
     en="nothing was written below log_dir: perhaps SummaryWriter was not given it",
     hint_zh="SummaryWriter(log_dir) 决定事件文件放在哪里，不写则放进 runs 文件夹",
-    hint_en="SummaryWriter(log_dir) decides where the event file goes; without it, to the folder runs",
+    hint_en="SummaryWriter(log_dir) decides where the event file goes; the default is runs",
 )
 class FolderIgnored:
     def draw_line(log_dir, slope=2.0, steps=range(100)):
