@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
-from grader import diagnose, judge, observe, plugin, tally
+from grader import diagnose, judge, limits, observe, plugin, tally
 from grader.catalogue import Course
 from grader.finder import Finder
 from grader.fingerprint import versions
@@ -21,6 +22,8 @@ MISCALLED = re.compile(r"TypeError: [\w.]+\(\) (?:takes|got|missing) ")
 """A function that does not take what it is given has not come to any misconception."""
 Progress = Callable[[int, int, str], None]
 """Called with how many exercises are done, how many there are, and which one comes next."""
+Measured = Callable[[Exercise], Exercise]
+"""Gives an exercise the limits that its solution gives here, found out once in a session."""
 
 
 def grade_all(
@@ -37,7 +40,8 @@ def grade_all(
 
     All `exercises`, or those of them that are `missing` for a submission.
 
-    An exercise during which the sandbox breaks is graded once more in a new one; where that
+    What a limit has ended is graded once more where the solution, measured then, gives a larger
+    one. An exercise during which the sandbox breaks is graded once more in a new one; where that
     breaks too, it is ungraded.
 
     Raises:
@@ -47,13 +51,14 @@ def grade_all(
 
     def body(trials: plugin.Trials) -> None:
         setting = Setting(course.root, sandbox, trials, seed)
+        measured = functools.cache(functools.partial(limits.measured, setting))
         sandbox.ready()
         paced = tuple(pace(exercise, sandbox) for exercise in exercises)
         for submission in submissions:
             finder = Finder(setting, submission)
             keys = {one.key for one in (missing(submission) if missing else exercises)}
             wanted = tuple(one for one in paced if one.key in keys)
-            graded = tuple(_grade(setting, submission, wanted, finder, progress))
+            graded = tuple(_grade(setting, submission, wanted, finder, measured, progress))
             notes = (*submission.notes, *finder.notes(exercises == course.exercises))
             done(_report(submission, seed, sandbox, graded, notes))
 
@@ -87,17 +92,18 @@ def _grade(
     submission: Submission,
     exercises: tuple[Exercise, ...],
     finder: Finder,
+    measured: Measured,
     progress: Progress | None,
 ) -> Iterator[Graded]:
     for done, exercise in enumerate(exercises):
         if progress is not None:
             progress(done, len(exercises), exercise.key)
         try:
-            graded = _grade_one(setting, submission, exercise, finder)
+            graded = _grade_one(setting, submission, exercise, finder, measured)
         except Broken:
             setting.sandbox.restart()
             try:
-                graded = _grade_one(setting, submission, exercise, finder)
+                graded = _grade_one(setting, submission, exercise, finder, measured)
             except Broken as error:
                 setting.sandbox.restart()
                 graded = judged(exercise, our_fault(exercise, error))
@@ -109,17 +115,26 @@ def _grade_one(
     submission: Submission,
     exercise: Exercise,
     finder: Finder,
+    measured: Measured,
 ) -> Graded:
     try:
-        seen = observe.observe(setting, exercise, submission.answers.get(exercise.key))
-        if seen.form is None or lacks_homework(exercise, seen):
-            other = finder.find(exercise)
-            seen = filled(exercise, seen, other) if other else seen
+        seen = _see(setting, submission, exercise, finder)
+        if limits.ended(seen) and measured(exercise) != exercise:
+            exercise = measured(exercise)
+            seen = _see(setting, submission, exercise, finder)
         setting.sandbox.check_room()
         return judged(exercise, seen)
     except Exception as error:
         # whatever an answer has set off in the grader, it ends with this exercise
         return judged(exercise, our_fault(exercise, error))
+
+
+def _see(setting: Setting, submission: Submission, exercise: Exercise, finder: Finder) -> Seen:
+    seen = observe.observe(setting, exercise, submission.answers.get(exercise.key))
+    if seen.form is None or lacks_homework(exercise, seen):
+        other = finder.find(exercise)
+        seen = filled(exercise, seen, other) if other else seen
+    return seen
 
 
 def judged(exercise: Exercise, seen: Seen) -> Graded:
