@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import json
 import math
 import os
@@ -22,7 +23,7 @@ import msgspec
 
 from grader.model import Isolation, Text
 from grader.sandbox import confine, scratch, tiers
-from grader.sandbox.remote import Broken, Gone, Limits, Obituary, Worker
+from grader.sandbox.remote import END_SECONDS, Broken, Gone, Limits, Obituary, Worker
 
 START_SECONDS = 180
 SPAWN_SECONDS = 30
@@ -139,6 +140,9 @@ class Sandbox:
             self.spare.ends.close()  # nobody asks it anything: it ends by itself
             self.spare = None
         self.resources.close()
+        for handle in itertools.chain(*self.births.values()):
+            os.close(handle)
+        self.births.clear()
 
     def restart(self) -> None:
         """A new zygote in place of one that has died or hangs; its workers end with it.
@@ -299,9 +303,13 @@ class Sandbox:
         return folder
 
     def _end_zygote(self) -> None:
+        """It ends by itself, with its workers, when nobody talks to it; or else it is killed."""
         self.control.close()
-        self.process.kill()
-        self.process.wait()
+        try:
+            self.process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
     def _settle(self, namespaces: bool) -> None:
         if namespaces and not self.offers["namespaces"]:
