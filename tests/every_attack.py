@@ -38,7 +38,7 @@ from test_attacks import (
     submitting,
 )
 
-AT_ONCE, ROUND = 2, 30
+AT_ONCE, ROUND = 2, 20
 PROMISED = 2.0
 """Seconds that an attack may take beyond its limit."""
 SLOWEST = 10
@@ -86,8 +86,11 @@ class Camp:
             ended.problems.append(f"{ended.outcome}, not {' or '.join(expected)}")
         if report and report["score"]["withheld"]:
             ended.problems.append("points are withheld")
-        if report and "held" not in expected and ended.earned == report["score"]["possible"]:
-            ended.problems.append("full marks")
+        if report and "held" not in expected:
+            # a cheat may answer right what it has seen, and no more
+            most = report["score"]["possible"] - 1 if attack.name.startswith("cheat_") else 0
+            if ended.earned > most:
+                ended.problems.append(f"{ended.earned} points")
         return ended
 
     def right(self, attack: Attack) -> None:
@@ -156,10 +159,10 @@ def users() -> dict[str, tuple[str, ...]]:
 def rounds(camps: list[Camp], chosen: list[Attack]) -> Iterator[tuple[Camp, Attack, Ended]]:
     """All attacks, a few at a time; before each round an honest answer is measured anew."""
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-        for camp in camps:
-            for start in range(0, len(chosen), ROUND):
-                some = chosen[start : start + ROUND]
-                exercises = {one.exercise: one for one in some}
+        for start in range(0, len(chosen), ROUND):
+            some = chosen[start : start + ROUND]
+            exercises = {one.exercise: one for one in some}
+            for camp in camps:
                 list(pool.map(camp.right, [*exercises.values()] * AT_ONCE))
                 for attack, ended in zip(some, pool.map(camp.attack, some), strict=True):
                     yield camp, attack, ended

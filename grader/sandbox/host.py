@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import itertools
 import json
 import math
 import os
@@ -23,7 +22,7 @@ import msgspec
 
 from grader.model import Isolation, Text
 from grader.sandbox import confine, scratch, tiers
-from grader.sandbox.remote import END_SECONDS, Broken, Gone, Limits, Obituary, Worker
+from grader.sandbox.remote import Broken, Gone, Limits, Obituary, Worker
 
 START_SECONDS = 180
 SPAWN_SECONDS = 30
@@ -56,11 +55,10 @@ Of "disk", the tmpfs or the watch, only the limit is: no disk need be filled to 
 
 
 class _Spare(NamedTuple):
-    """A worker that was forked ahead: what it may, how it is had, our ends of its channels."""
+    """A worker that was forked ahead: what it may, and how it is had."""
 
     rules: dict[str, Any]
     born: Callable[[], Worker]
-    ends: contextlib.ExitStack
 
 
 class Unavailable(Exception):
@@ -134,15 +132,14 @@ class Sandbox:
 
     def close(self) -> None:
         """End the zygote and with it every worker; remove what they wrote."""
-        for worker in [one for one in self.workers if one.alive]:
-            worker.kill()
+        workers = [one for one in self.workers if one.alive]
         if self.spare is not None:
-            self.spare.ends.close()  # nobody asks it anything: it ends by itself
+            with contextlib.suppress(Broken, OSError):
+                workers.append(self.spare.born())
             self.spare = None
+        for worker in workers:
+            worker.kill()
         self.resources.close()
-        for handle in itertools.chain(*self.births.values()):
-            os.close(handle)
-        self.births.clear()
 
     def restart(self) -> None:
         """A new zygote in place of one that has died or hangs; its workers end with it.
@@ -218,7 +215,7 @@ class Sandbox:
                 unborn.pop_all()
             return Worker(handle, here, output, folder, limits, lambda: self.obituary(number))
 
-        return _Spare(rules, born, ends)
+        return _Spare(rules, born)
 
     def check_room(self) -> None:
         """Make sure that the disk has room for all that one worker may write.
@@ -303,13 +300,9 @@ class Sandbox:
         return folder
 
     def _end_zygote(self) -> None:
-        """It ends by itself, with its workers, when nobody talks to it; or else it is killed."""
         self.control.close()
-        try:
-            self.process.wait(END_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        self.process.kill()
+        self.process.wait()
 
     def _settle(self, namespaces: bool) -> None:
         if namespaces and not self.offers["namespaces"]:

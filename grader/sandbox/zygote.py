@@ -257,4 +257,3 @@ def _send(control: socket.socket, message: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     main()
-    os._exit(0)  # taking torch apart takes longer than anything that is left to do
