@@ -81,16 +81,17 @@ class Camp:
 
     def judged(self, attack: Attack, ended: Ended, report: dict[str, Any]) -> Ended:
         """With the problems that its verdict shows."""
-        expected = attack.expected[report["isolation"]["tier"]] if report else frozenset()
-        if report and ended.outcome not in expected:
+        if not report:
+            return ended
+        score, expected = report["score"], attack.expected[report["isolation"]["tier"]]
+        if ended.outcome not in expected:
             ended.problems.append(f"{ended.outcome}, not {' or '.join(expected)}")
-        if report and report["score"]["withheld"]:
+        if score["withheld"]:
             ended.problems.append("points are withheld")
-        if report and "held" not in expected:
-            # a cheat may answer right what it has seen, and no more
-            most = report["score"]["possible"] - 1 if attack.name.startswith("cheat_") else 0
-            if ended.earned > most:
-                ended.problems.append(f"{ended.earned} points")
+        # a cheat may answer right what it has seen, and no more
+        most = score["possible"] - 1 if attack.name.startswith("cheat_") else 0
+        if "held" not in expected and ended.earned > most:
+            ended.problems.append(f"{ended.earned} points")
         return ended
 
     def right(self, attack: Attack) -> None:
