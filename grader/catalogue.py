@@ -159,6 +159,11 @@ def stub(root: Path, week: str, name: str) -> Path:
     return kept if kept.is_file() else root / "exercises" / week / f"{name}.py"
 
 
+def solution(root: Path, exercise: Exercise) -> Path:
+    """The worked answer; a student's copy of the course has none."""
+    return root / "solutions" / exercise.week / f"{exercise.name}.py"
+
+
 def load(root: Path) -> Course:
     """Read the course whose course.toml lies in `root`.
 

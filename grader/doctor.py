@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import msgspec
 
-from grader import anatomy, observe, plugin
+from grader import anatomy, limits, observe, plugin
 from grader.anatomy import Finding
 from grader.authoring.errors import student_error
 from grader.authoring.student import InPlace
@@ -63,9 +63,6 @@ UNRECOGNISED = Text(
     "{file}：误解 {name} 没有被认出来：{checks}",
     "{file}: the misconception {name} is not recognised: {checks}",
 )
-
-SLOWER, LARGER = 5, 2
-"""How much more CPU time and memory a right answer may take than the course's own."""
 
 MADE_UP_BODIES = (
     "return None",
@@ -141,16 +138,19 @@ class _Ward:
         seen = self.run(file.read_bytes(), seed)
         if odd := _rulings(judged(self.exercise, seen), besides=Ruling.PASSED):
             yield NOT_FULL.format(file=self.short(file), seed=seed, checks=odd)
-        if SLOWER * seen.cpu > self.exercise.seconds:
-            needed = math.ceil(SLOWER * seen.cpu / self.sandbox.slowness)
+        enough = limits.derived(self.exercise, seen)
+        if enough.seconds > self.exercise.seconds:
+            needed = math.ceil(enough.seconds / self.sandbox.slowness)
             yield TOO_TIGHT.format(
-                file=self.short(file), spent=seen.cpu, factor=SLOWER, needed=needed
+                file=self.short(file), spent=seen.cpu, factor=limits.SLOWER, needed=needed
             )
-        if LARGER * seen.memory > self.exercise.megabytes << 20:
-            spent, needed = (
-                math.ceil(one / (1 << 20)) for one in (seen.memory, LARGER * seen.memory)
+        if enough.megabytes > self.exercise.megabytes:
+            yield TOO_SMALL.format(
+                file=self.short(file),
+                spent=math.ceil(seen.memory / (1 << 20)),
+                factor=limits.LARGER,
+                needed=enough.megabytes,
             )
-            yield TOO_SMALL.format(file=self.short(file), spent=spent, factor=LARGER, needed=needed)
 
     def wrong(self, file: Path) -> Iterator[Text]:
         graded = self.grade(file.read_bytes(), self.course.seed)

@@ -67,7 +67,7 @@ def hand_out(course: Course, out: Path, notebooks: bool = False) -> None:
 
 
 def _still_a_stub(course: Course, exercise: Exercise) -> None:
-    solution = course.root / "solutions" / exercise.week / f"{exercise.name}.py"
+    solution = catalogue.solution(course.root, exercise)
     if not solution.is_file():
         return
     stub = catalogue.stub(course.root, exercise.week, exercise.name)

@@ -130,7 +130,9 @@ def _observe_functions(setting: Setting, loaded: bench.Bench, unwritten: list[st
         if isinstance(error, Gone):
             raise
         facts = observe_error("", error, owner_of(setting.root))
-        return unreached(exercise, answer, error=facts.error, where=facts.where)
+        starved = facts.outcome is Outcome.OUT_OF_MEMORY
+        outcome = facts.outcome if starved else Outcome.UNREACHED
+        return unreached(exercise, answer, None, outcome, facts.error, facts.where)
     observations: list[Observation] = []
     calls: list[tuple[Observed, ...]] = []
     for check in exercise.checks:

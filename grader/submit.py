@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from grader import bank, diagnose, judge, observe, plugin, tally
+from grader import bank, diagnose, judge, limits, observe, plugin, tally
 from grader.catalogue import Course
 from grader.finder import Finder
 from grader.fingerprint import versions
 from grader.model import (
-    Answer,
     Check,
     Exercise,
-    Form,
     Graded,
     Report,
     Ruling,
     Submission,
-    Text,
     Verdict,
 )
 from grader.sandbox.host import Sandbox
@@ -42,6 +40,7 @@ class Grader:
         self.setting = setting
         self.exercises = exercises
         self.paced = {one.key: pace(one, setting.sandbox) for one in exercises}
+        self.measured = functools.cache(functools.partial(limits.measured, setting))
 
     def grade(
         self,
@@ -51,18 +50,27 @@ class Grader:
     ) -> Report:
         """The report on some exercises of a submission.
 
-        An exercise during which the sandbox breaks is graded once more in a new one; where that
-        breaks too, it is ungraded.
+        What a limit has ended is graded once more where the solution, measured then, gives a
+        larger one. An exercise during which the sandbox breaks is graded once more in a new one;
+        where that breaks too, it is ungraded.
 
         Raises:
             sandbox.host.Broken: no new sandbox could be had.
             KeyboardInterrupt: as it came.
         """
-        finder = Finder(self.setting, submission)
-        wanted = tuple(self.paced[one.key] for one in exercises)
-        graded = tuple(_grade(self.setting, submission, wanted, finder, progress))
+        setting = self.setting
+        finder = Finder(setting, submission)
+        graded = []
+        for done, one in enumerate(exercises):
+            if progress is not None:
+                progress(done, len(exercises), one.key)
+            graded.append(self._grade(submission, self.paced[one.key], finder))
+        score = tally.total(graded)
         notes = (*submission.notes, *finder.notes(self.exercises == self.course.exercises))
-        return _report(submission, self.setting.seed, self.setting.sandbox, graded, notes)
+        isolation = setting.sandbox.ready()
+        return Report(
+            submission.student, setting.seed, versions(), isolation, tuple(graded), score, notes
+        )
 
     def draw(self, key: str) -> bytes:
         """Draw the examples of an exercise's properties on the course's own solution.
@@ -70,14 +78,12 @@ class Grader:
         What was drawn, for another judge to `learn`. Nothing where there is no solution.
         """
         exercise = self.paced[key]
-        main = f"{exercise.name}.py"
-        solution = self.course.root / "solutions" / exercise.week / main
         found = self._drawing(exercise)
-        if solution.is_file():
-            answer = Answer(Form.FUNCTIONS, main, {main: solution.read_bytes()})
-            drawn = msgspec.structs.replace(exercise, checks=tuple(found))
+        answer = limits.solution(self.setting, exercise)
+        if answer is not None:
+            properties = msgspec.structs.replace(exercise, checks=tuple(found))
             try:
-                observe.observe(self.setting, drawn, answer)
+                observe.observe(self.setting, properties, answer)
             except Broken:
                 self.setting.sandbox.restart()
         return bank.pack({check.name: trial.bank(seed) for check, (trial, seed) in found.items()})
@@ -90,13 +96,42 @@ class Grader:
 
     def _drawing(self, exercise: Exercise) -> dict[Check, tuple[plugin.Trial, int]]:
         """The checks that draw examples, each with its property and its seed."""
-        file = self.course.root / "exercises" / exercise.week / f"test_{exercise.name}.py"
         found = {}
         for check in exercise.checks:
-            trial = self.setting.trials.find(file, check.name)
+            trial = self.setting.trials.find(property_file(self.course, exercise), check.name)
             if isinstance(trial, plugin.Trial) and trial.draws:
                 found[check] = trial, seed_of(self.setting.seed, exercise, check)
         return found
+
+    def _grade(self, submission: Submission, exercise: Exercise, finder: Finder) -> Graded:
+        try:
+            return self._grade_once(submission, exercise, finder)
+        except Broken:
+            self.setting.sandbox.restart()
+        try:
+            return self._grade_once(submission, exercise, finder)
+        except Broken as error:
+            self.setting.sandbox.restart()
+            return judged(exercise, our_fault(exercise, error))
+
+    def _grade_once(self, submission: Submission, exercise: Exercise, finder: Finder) -> Graded:
+        try:
+            seen = self._see(submission, exercise, finder)
+            if limits.ended(seen) and self.measured(exercise) != exercise:
+                exercise = self.measured(exercise)
+                seen = self._see(submission, exercise, finder)
+            self.setting.sandbox.check_room()
+            return judged(exercise, seen)
+        except Exception as error:
+            # whatever an answer has set off in the grader, it ends with this exercise
+            return judged(exercise, our_fault(exercise, error))
+
+    def _see(self, submission: Submission, exercise: Exercise, finder: Finder) -> Seen:
+        seen = observe.observe(self.setting, exercise, submission.answers.get(exercise.key))
+        if seen.form is None or lacks_homework(exercise, seen):
+            other = finder.find(exercise)
+            seen = filled(exercise, seen, other) if other else seen
+        return seen
 
 
 def grading(
@@ -127,59 +162,11 @@ def pace(exercise: Exercise, sandbox: Sandbox) -> Exercise:
 
 def property_files(course: Course) -> list[Path]:
     """All of them, whatever is graded: what Hypothesis draws depends on what is imported."""
-    folder = course.root / "exercises"
-    return [folder / one.week / f"test_{one.name}.py" for one in course.exercises]
+    return [property_file(course, one) for one in course.exercises]
 
 
-def _report(
-    submission: Submission,
-    seed: int,
-    sandbox: Sandbox,
-    graded: tuple[Graded, ...],
-    notes: tuple[Text, ...],
-) -> Report:
-    score = tally.total(graded)
-    return Report(submission.student, seed, versions(), sandbox.ready(), graded, score, notes)
-
-
-def _grade(
-    setting: Setting,
-    submission: Submission,
-    exercises: tuple[Exercise, ...],
-    finder: Finder,
-    progress: Progress | None,
-) -> Iterator[Graded]:
-    for done, exercise in enumerate(exercises):
-        if progress is not None:
-            progress(done, len(exercises), exercise.key)
-        try:
-            graded = _grade_one(setting, submission, exercise, finder)
-        except Broken:
-            setting.sandbox.restart()
-            try:
-                graded = _grade_one(setting, submission, exercise, finder)
-            except Broken as error:
-                setting.sandbox.restart()
-                graded = judged(exercise, our_fault(exercise, error))
-        yield graded
-
-
-def _grade_one(
-    setting: Setting,
-    submission: Submission,
-    exercise: Exercise,
-    finder: Finder,
-) -> Graded:
-    try:
-        seen = observe.observe(setting, exercise, submission.answers.get(exercise.key))
-        if seen.form is None or lacks_homework(exercise, seen):
-            other = finder.find(exercise)
-            seen = filled(exercise, seen, other) if other else seen
-        setting.sandbox.check_room()
-        return judged(exercise, seen)
-    except Exception as error:
-        # whatever an answer has set off in the grader, it ends with this exercise
-        return judged(exercise, our_fault(exercise, error))
+def property_file(course: Course, exercise: Exercise) -> Path:
+    return course.root / "exercises" / exercise.week / f"test_{exercise.name}.py"
 
 
 def judged(exercise: Exercise, seen: Seen) -> Graded:

@@ -10,8 +10,6 @@ tells what the session left behind: processes, folders.
 from __future__ import annotations
 
 import argparse
-import contextlib
-import ctypes
 import dataclasses
 import json
 import os
@@ -25,6 +23,7 @@ from typing import Any
 
 import msgspec
 from inert import problems
+from orphans import adopt, survivors
 
 from grader import catalogue, intake, submit
 from grader.catalogue import Course
@@ -36,11 +35,8 @@ from grader.render.formats import FORMATS
 from grader.sandbox import tiers
 from grader.sandbox.host import Sandbox
 
-PR_SET_CHILD_SUBREAPER = 36
 JUDGE_BYTES = 4 << 30
 """Address space of the judge: an attack on it ends here and not at the machine's end."""
-GRACE = 1.0
-"""Seconds that processes have to be gone after the sandbox is closed."""
 
 
 @dataclasses.dataclass
@@ -57,7 +53,7 @@ def main() -> None:
     options = _options()
     course = catalogue.load(options.course.resolve())
     exercises = tuple(_limited(one, options) for one in _chosen(course, options.exercise))
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    adopt()
     if options.same_user:
         tiers.spare_user = lambda: None
     before = _folders()
@@ -72,7 +68,7 @@ def main() -> None:
                 _say_report(grader.grade(submission, exercises), cost)
 
         submit.grading(course, sandbox, exercises, options.seed, grade)
-    say(survivors=_survivors(), folders=sorted(_folders() - before))
+    say(survivors=survivors(), folders=sorted(_folders() - before))
 
 
 def say(**line: Any) -> None:
@@ -166,45 +162,6 @@ def _memory(name: str) -> int:
 
 def _folders() -> set[str]:
     return {str(path) for path in Path(tempfile.gettempdir()).glob("grader-*")}
-
-
-def _survivors() -> list[str]:
-    """Descendants that are still there when the grace has run out; orphans are ours too."""
-    end = time.monotonic() + GRACE
-    while (found := descendants()) and time.monotonic() < end:
-        time.sleep(0.05)
-        _reap()
-    return found
-
-
-def _reap() -> None:
-    """Orphans that have ended wait for this process, their reaper."""
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-
-
-def descendants() -> list[str]:
-    """Process ids and states of all that this process has begun, and what that has."""
-    parents, states = {}, {}
-    for entry in os.scandir("/proc"):
-        if entry.name.isdigit():
-            try:
-                status = Path(entry.path, "stat").read_text("utf-8", "replace")
-            except OSError:
-                continue
-            # the name in parentheses may hold anything
-            state, parent = status.rpartition(")")[2].split()[:2]
-            parents[int(entry.name)], states[int(entry.name)] = int(parent), state
-
-    def descends(pid: int) -> bool:
-        while pid in parents:
-            pid = parents[pid]
-            if pid == os.getpid():
-                return True
-        return False
-
-    return [f"{pid} {states[pid]}" for pid in parents if descends(pid)]
 
 
 if __name__ == "__main__":

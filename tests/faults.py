@@ -22,6 +22,7 @@ from typing import Any
 from unittest import mock
 
 import drive
+import orphans
 
 from grader import bench, submit
 from grader.sandbox import host
@@ -62,7 +63,7 @@ def zygote(sandbox: host.Sandbox, number: int) -> contextlib.AbstractContextMana
 @contextlib.contextmanager
 def hang(sandbox: host.Sandbox, number: int) -> Iterator[None]:
     """The zygote is stopped, and with it whatever it was started in."""
-    tree = [sandbox.process.pid, *(int(one.split()[0]) for one in drive.descendants())]
+    tree = [sandbox.process.pid, *(int(one.split()[0]) for one in orphans.descendants())]
     with mock.patch.object(host, "SPAWN_SECONDS", 1):
         for pid in tree:
             os.kill(pid, signal.SIGSTOP)

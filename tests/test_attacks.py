@@ -400,27 +400,67 @@ def test_files() -> None:
         assert frozenset().union(*attack.expected.values()) <= outcomes | {"unreached"}, name
 
 
-@pytest.mark.parametrize("name", ["exit_at_import", "report_escapes", "patch_modules"])
-def test_command(tmp_path: Path, name: str) -> None:
+def limited(course: Path, place: Path) -> Path:
+    """A copy of a course whose exercises have the limits of these tests."""
+    for name in ("course.toml", "exercises", "reference", "solutions"):
+        copy = shutil.copytree if (course / name).is_dir() else shutil.copy
+        place.mkdir(parents=True, exist_ok=True)
+        copy(course / name, place / name)
+    for week in place.glob("exercises/*/week.toml"):
+        text = re.sub(
+            r"^(seconds|megabytes) = .*\n", "", week.read_text("utf-8"), flags=re.MULTILINE
+        )
+        limits = f"[[exercise]]\nseconds = {SECONDS}\nmegabytes = {MEGABYTES}\n"
+        week.write_text(text.replace("[[exercise]]\n", limits), "utf-8")
+    return place
+
+
+def submitting(folder: Path, course: Path, exercise: str) -> list[str]:
+    """The command that grades a student's folder for one exercise."""
+    command = [sys.executable, "-P", "-m", "grader.cli", "submit", str(folder), "--json"]
+    return [*command, "--course", str(course), "--exercise", exercise]
+
+
+@pytest.fixture(scope="module")
+def small_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The miniature course with the limits of these tests."""
+    return limited(MINIATURE, tmp_path_factory.mktemp("limited") / "course")
+
+
+COMMANDED = """
+    exit_at_import time_in_one_instruction memory_one_huge_tensor read_reference write_canary net_tcp
+    process_signals_parent wire_noise patch_modules report_escapes disk_many_files
+""".split()
+"""One of each class; tests/every_attack.py has the command meet them all."""
+
+
+@pytest.mark.parametrize("name", COMMANDED)
+def test_command(
+    request: pytest.FixtureRequest, tmp_path: Path, small_course: Path, name: str
+) -> None:
     """The command survives an attack: an exit code of its own, one JSON report, no traceback."""
     folder = tmp_path / "student"
     folder.mkdir()
-    (folder / "double.py").write_text(ATTACKS[name].source)
+    yard = Yard()
+    request.addfinalizer(yard.close)
+    source = aimed(ATTACKS[name], yard, small_course, ROOT / "grader")
+    (folder / "double.py").write_text(source)
     for planted in ("conftest", "sitecustomize", "torch", "grader/__init__", "reference/__init__"):
         (folder / planted).parent.mkdir(exist_ok=True)
         (folder / f"{planted}.py").write_text("raise SystemExit(0)\n")
     (folder / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
     os.mkfifo(folder / "pipe.py")
     (folder / "link.py").symlink_to("/etc/passwd")
-    command = [sys.executable, "-P", "-m", "grader.cli", "submit", str(folder), "--json"]
-    command += ["--course", str(MINIATURE), "--exercise", DEFAULT]
+    command = submitting(folder, small_course, DEFAULT)
 
     done = subprocess.run(command, check=False, capture_output=True, cwd=folder, timeout=HUNG)
 
     assert done.returncode in {0, 1}, done.stderr
     assert b"Traceback" not in done.stderr
     report = json.loads(done.stdout)
-    assert report["score"]["earned"] == report["score"]["withheld"] == 0
+    expected = ATTACKS[name].expected[report["isolation"]["tier"]]
+    assert report["score"]["withheld"] == 0
+    assert report["score"]["earned"] == (report["score"]["possible"] if "held" in expected else 0)
 
 
 # What each layer alone stops
@@ -519,7 +559,7 @@ def small_disk(place: Path) -> Iterator[None]:
         with mock.patch.object(tempfile, "tempdir", str(place)):
             yield
     finally:
-        subprocess.run(["umount", place], check=True)
+        subprocess.run(["umount", "--lazy", place], check=True)
 
 
 def _succeeds(sandbox: Sandbox, source: str) -> bool:

@@ -196,7 +196,7 @@ def test_an_exercise_that_breaks_twice(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(observe, "observe", break_at_first)
     finder = submit.Finder(setting, SUBMISSION)
-    double, lines = submit._grade(setting, SUBMISSION, course.exercises, finder, None)
+    double, lines = submit._grade(setting, SUBMISSION, course.exercises, finder, mock.Mock(), None)
 
     assert double.score.withheld == double.score.possible
     assert {one.ruling for one in lines.verdicts} == {Ruling.NOT_STARTED}

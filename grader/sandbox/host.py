@@ -55,11 +55,10 @@ Of "disk", the tmpfs or the watch, only the limit is: no disk need be filled to 
 
 
 class _Spare(NamedTuple):
-    """A worker that was forked ahead: what it may, how it is had, our ends of its channels."""
+    """A worker that was forked ahead: what it may, and how it is had."""
 
     rules: dict[str, Any]
     born: Callable[[], Worker]
-    ends: contextlib.ExitStack
 
 
 class Unavailable(Exception):
@@ -133,11 +132,13 @@ class Sandbox:
 
     def close(self) -> None:
         """End the zygote and with it every worker; remove what they wrote."""
-        for worker in [one for one in self.workers if one.alive]:
-            worker.kill()
+        workers = [one for one in self.workers if one.alive]
         if self.spare is not None:
-            self.spare.ends.close()  # nobody asks it anything: it ends by itself
+            with contextlib.suppress(Broken, OSError):
+                workers.append(self.spare.born())
             self.spare = None
+        for worker in workers:
+            worker.kill()
         self.resources.close()
 
     def restart(self) -> None:
@@ -214,7 +215,7 @@ class Sandbox:
                 unborn.pop_all()
             return Worker(handle, here, output, folder, limits, lambda: self.obituary(number))
 
-        return _Spare(rules, born, ends)
+        return _Spare(rules, born)
 
     def check_room(self) -> None:
         """Make sure that the disk has room for all that one worker may write.

@@ -30,6 +30,7 @@ WATCH_SECONDS = 0.2
 PAUSE = 20
 """How many times as long as a look at the scratch folder took until the next."""
 GREET_SECONDS = 30.0
+END_SECONDS = 5.0
 HEAD_SECONDS = 2 / (1 << 20)
 BODY_SECONDS = 0.1 / (1 << 20)
 """What a byte of a reply costs at most to decode and to look at."""
@@ -245,11 +246,11 @@ class Worker:
         self.dropped = 0
         return text
 
-    def has_ended(self) -> bool:
-        """Whether the process has ended by itself, or by the machine."""
+    def has_ended(self, seconds: float = 0) -> bool:
+        """Whether the process has ended, or does so within a time."""
         ended = select.poll()
         ended.register(self.handle, select.POLLIN)
-        return bool(ended.poll(0))
+        return bool(ended.poll(1000 * seconds))
 
     def close(self) -> None:
         """End the process and forget what it wrote; may be called again."""
@@ -396,11 +397,12 @@ class Worker:
         return Gone(Outcome.DIED, f"exit {status >> 8}")
 
     def kill(self) -> None:
-        """SIGKILL to the process, whatever it is doing; its folder is removed."""
+        """End the process, whatever it is doing, and remove its folder."""
         self.alive = False
         self.peak = self._peak()
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        self.has_ended(END_SECONDS)
         self._drain()
         self.channel.close()
         os.close(self.pipe)
