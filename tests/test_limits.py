@@ -138,7 +138,10 @@ def test_the_solution_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
     reports: list[Report] = []
     sandbox = mock.Mock(slowness=1)
 
-    submit.grade_all(course, sandbox, [Submission("s", {})] * 2, (double,), 1, reports.append)
+    def grade(grader: submit.Grader) -> None:
+        reports.extend(grader.grade(Submission("s", {}), (double,)) for _ in range(2))
+
+    submit.grading(course, sandbox, (double,), 1, grade)
 
     assert met == [double.seconds, 7] * 2
     assert [graded.exercise.seconds for one in reports for graded in one.exercises] == [7, 7]
