@@ -42,6 +42,12 @@ AT_ONCE, ROUND = 2, 20
 PROMISED = 2.0
 """Seconds that an attack may take beyond its limit."""
 SLOWEST = 10
+PARTLY_RIGHT = {
+    *(name for name in ATTACKS if name.startswith("cheat_")),
+    *("evidence_writer_undone", "memory_large_replies", "report_odd_options"),
+    *("report_word_without_end", "wire_answers_twice"),
+}
+"""Attacks that give some check what it asks for, and have its points, but never all."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +94,7 @@ class Camp:
             ended.problems.append(f"{ended.outcome}, not {' or '.join(expected)}")
         if score["withheld"]:
             ended.problems.append("points are withheld")
-        # a cheat may answer right what it has seen, and no more
-        most = score["possible"] - 1 if attack.name.startswith("cheat_") else 0
+        most = score["possible"] - 1 if attack.name in PARTLY_RIGHT else 0
         if "held" not in expected and ended.earned > most:
             ended.problems.append(f"{ended.earned} points")
         return ended
