@@ -333,15 +333,20 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     from grader import words
     from grader.render import terminal
 
-    report: Any = yield
     style = item.config.getoption("tbstyle", "auto")
     if (
-        report.failed
-        and style == "auto"
-        and isinstance(item, pytest.Function)
-        and _is_property(item)
+        call.excinfo is None
+        or style != "auto"
+        or not isinstance(item, pytest.Function)
+        or not _is_property(item)
     ):
-        assert call.excinfo is not None
+        return (yield)
+    item.config.option.tbstyle = "no"  # pytest would parse all sources to print a traceback
+    try:
+        report: Any = yield
+    finally:
+        item.config.option.tbstyle = style
+    if report.failed:
         item.stash[_VERDICT] = verdict = _verdict(item, call.excinfo.value)
         lang = words.language(os.environ)
         report.longrepr = terminal.render_verdict(verdict, _exercise(item.path), lang)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.classroom import judges
 from grader.classroom.judges import AHEAD, WORTHWHILE, Drawing, Task, _Work
 from grader.model import Answer, Exercise, Form, Submission, Text
 
+MINIATURE = Path(__file__).resolve().parent / "course"
 KEYS = ("w/a", "w/b", "w/c")
 
 
@@ -65,6 +70,16 @@ def test_what_its_judge_died_of_comes_first():
     work.again.append((first, 2))
 
     assert work.next() == (first, 2)
+
+
+def test_a_judge_that_reads_another_course_refuses():
+    """Such as one on a machine of the cluster whose copy of the course is older."""
+    order = judges.Order(MINIATURE, ("w1/double",), 1, "full", "another digest")
+    found = []
+
+    with pytest.raises(judges.NoJudge, match=f"{MINIATURE}.* another course"):
+        judges.grade(order, iter(tasks(["w1/double"])), found.append, print, 1)
+    assert found == []
 
 
 @given(st.lists(st.sets(st.sampled_from(KEYS)), max_size=3 * AHEAD))
