@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import gc
 import importlib
 import json
 import os
@@ -16,6 +17,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +75,8 @@ def main(channel: socket.socket) -> None:
         importlib.import_module(name)
     if len(os.listdir("/proc/self/task")) != 1:
         raise RuntimeError("a fork of several threads may hang")
+    gc.collect()
+    gc.freeze()
     while True:
         message, streams, _, _ = socket.recv_fds(channel, MAX_REQUEST, 3)
         if not message:
@@ -81,7 +85,6 @@ def main(channel: socket.socket) -> None:
         if child == 0:
             channel.close()
             _become(json.loads(message), streams)
-            return
         for one in streams:
             os.close(one)
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -98,7 +101,18 @@ def _become(request: dict[str, Any], streams: list[int]) -> None:
     os.environ.update(request["env"])
     sys.argv[:] = request["words"]
     sys.path.insert(0, request["cwd"])
-    runpy.run_module(request["words"][0], run_name="__main__", alter_sys=True)
+    code: Any = 0
+    try:
+        runpy.run_module(request["words"][0], run_name="__main__", alter_sys=True)
+    except SystemExit as error:
+        code = error.code
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # an interpreter that cleans up after itself would copy all that it shares with its parent
+    os._exit(code or 0)
 
 
 if __name__ == "__main__":
