@@ -140,19 +140,19 @@ FAULTS = (worker, zygote, hang, descriptors, full, readonly, clock, plain)
 
 def main() -> None:
     """Grade what the command line names."""
-    grade_one = submit._grade_one
+    grade_once = submit.Grader._grade_once
     by_name = {fault.__name__: fault for fault in FAULTS}
     met: set[str] = set()
 
-    def faulty(setting: Any, submission: Any, *rest: Any) -> Any:
+    def faulty(grader: submit.Grader, submission: Any, *rest: Any) -> Any:
         name, _, number = submission.student.partition("_")
         if submission.student in met:
-            return grade_one(setting, submission, *rest)
+            return grade_once(grader, submission, *rest)
         met.add(submission.student)
-        with by_name[name](setting.sandbox, int(number or 0)):
-            return grade_one(setting, submission, *rest)
+        with by_name[name](grader.setting.sandbox, int(number or 0)):
+            return grade_once(grader, submission, *rest)
 
-    with mock.patch.object(submit, "_grade_one", faulty):
+    with mock.patch.object(submit.Grader, "_grade_once", faulty):
         drive.main()
 
 

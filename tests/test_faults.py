@@ -186,8 +186,8 @@ def test_nothing_is_left(graded: dict[str, dict[str, Any]], tier: str) -> None:
 def test_an_exercise_that_breaks_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """An exercise during which two zygotes die is ungraded; the next one has a new zygote."""
     course = catalogue.load(MINIATURE)
-    sandbox = mock.Mock(spec=Sandbox)
-    setting = mock.Mock(spec=seen.Setting, sandbox=sandbox)
+    sandbox = mock.Mock(spec=Sandbox, slowness=1)
+    setting = mock.Mock(spec=seen.Setting, sandbox=sandbox, seed=1)
 
     def break_at_first(_: object, exercise: Exercise, __: object) -> seen.Seen:
         if exercise.name == "double":
@@ -195,8 +195,8 @@ def test_an_exercise_that_breaks_twice(monkeypatch: pytest.MonkeyPatch) -> None:
         return seen.nothing(exercise)
 
     monkeypatch.setattr(observe, "observe", break_at_first)
-    finder = submit.Finder(setting, SUBMISSION)
-    double, lines = submit._grade(setting, SUBMISSION, course.exercises, finder, mock.Mock(), None)
+    grader = submit.Grader(course, setting, course.exercises)
+    double, lines = grader.grade(SUBMISSION, course.exercises).exercises
 
     assert double.score.withheld == double.score.possible
     assert {one.ruling for one in lines.verdicts} == {Ruling.NOT_STARTED}
