@@ -134,23 +134,26 @@ def _seconds(command: list[str | Path], where: Path = ROOT) -> float:
 def _isolation(course: Course, exercises: tuple[Exercise, ...], drawing: bool) -> float:
     """How many times longer a warm session takes with isolation than everything in one process.
 
-    `drawing` lets hypothesis draw for every submission, by a seed of its own; else the
-    examples of the first are replayed. What does not end by itself cannot be compared.
+    `drawing` lets hypothesis draw for every submission, on both sides; else the examples of
+    the first are replayed. What does not end by itself cannot be compared.
     """
     isolated = alone = 0.0
 
     def body(trials: plugin.Trials) -> None:
         nonlocal isolated, alone
         sandbox.ready()
+        setting = Setting(course.root, sandbox, trials, course.seed)
         for number in range(PAIRS + 1):
-            seed = course.seed + (number if drawing else 0)
-            setting = Setting(course.root, sandbox, trials, seed)
             for exercise in exercises:
                 source = _answer(exercise, number)
+                if drawing:
+                    trials.forget()
                 confined, seen = _timed(_confined, setting, exercise, source)
                 outcomes = {one.outcome for one in seen.observations}
                 if not outcomes <= ENDS or seen.form is not Form.FUNCTIONS:
                     continue
+                if drawing:
+                    trials.forget()
                 trusted, _ = _timed(_trusted, setting, exercise, source)
                 if number:  # the first warms both up and fills the bank
                     isolated += confined

@@ -9,14 +9,25 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import io
 import pickle
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
-from grader.authoring.student import Observed, Student, calls_since, count, remember, subject_of
+import torch
+
+from grader.authoring.student import (
+    InPlace,
+    Observed,
+    Student,
+    calls_since,
+    count,
+    remember,
+    subject_of,
+)
 
 if TYPE_CHECKING:
-    from grader.bench import Ahead
+    from grader.bench import Exchange
     from grader.sandbox.remote import Packed
 
 MAX_ANSWERS = 4
@@ -29,16 +40,41 @@ class Example:
     def __init__(self, drawn: dict[str, Any]) -> None:
         self.drawn = drawn
         self.questions: tuple[Packed, ...] = ()
-        """The calls, if they can be foreseen; known once they have been made for a worker."""
+        """The calls, if they can be foreseen; known once a worker has been asked."""
         self.held: dict[bytes, tuple[Observed, ...]] = {}
+
+
+class _Pickler(pickle.Pickler):
+    """Writes the storage of a tensor as bytes; torch would write an archive for each."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if type(value) is torch.storage.TypedStorage:
+            return _typed, (value._untyped_storage, value.dtype)
+        if type(value) is torch.UntypedStorage:
+            content = torch.empty(0, dtype=torch.uint8).set_(value)
+            return _storage, (content.numpy().tobytes(),)
+        return NotImplemented
+
+
+def _typed(storage: torch.UntypedStorage, dtype: torch.dtype) -> torch.storage.TypedStorage:
+    kind: Any = torch.storage.TypedStorage
+    return kind(wrap_storage=storage, dtype=dtype, _internal=True)  # type: ignore[no-any-return]
+
+
+def _storage(content: bytes) -> torch.UntypedStorage:
+    if not content:
+        return torch.empty(0).untyped_storage()
+    return torch.frombuffer(bytearray(content), dtype=torch.uint8).untyped_storage()
 
 
 def pack(drawn: dict[str, list[Example]]) -> bytes:
     """Examples by check, in bytes for another process; without those that cannot go there."""
     packed = {}
     for check, examples in drawn.items():
+        stream = io.BytesIO()
         with contextlib.suppress(Exception):
-            packed[check] = pickle.dumps(examples, pickle.HIGHEST_PROTOCOL)
+            _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(examples)
+            packed[check] = stream.getvalue()
     return pickle.dumps(packed)
 
 
@@ -51,46 +87,47 @@ def replay(
     test: Callable[..., None], examples: list[Example], student: Student
 ) -> tuple[BaseException, dict[str, Any]] | None:
     """Run a property for examples; the first error that ends it, and what was drawn for that."""
-    with contextlib.closing(_foreseen(examples, student)) as answers:
+    with contextlib.closing(_foreseen(examples, student)) as digests:
         for example in examples:
-            ahead = next(answers, None)
-            digest = ahead.digest() if ahead else b""
+            digest = next(digests, b"")
             if digest in example.held:
                 remember(student, example.held[digest])
                 continue
-            before = count(student)
             try:
-                test(student=student, **copy.deepcopy(example.drawn))
+                with holding(example, student):
+                    test(student=student, **copy.deepcopy(example.drawn))
             except BaseException as error:
                 return error, example.drawn
-            calls = calls_since(student, before)
-            if ahead is None:
-                example.questions = _questions(calls, student)
-            elif digest and ahead.taken() and len(example.held) < MAX_ANSWERS:
-                example.held[digest] = calls
     return None
 
 
-def _foreseen(examples: list[Example], student: Student) -> Generator[Ahead]:
-    """The answers of a worker to one example after another, as long as the calls are foreseen."""
+@contextlib.contextmanager
+def holding(example: Example, student: Student) -> Iterator[None]:
+    """What a worker is asked in here, and how it answers, is kept if the property holds."""
+    before, exchange = count(student), _begin(student)
+    yield
+    if exchange is None or not exchange.foreseeable:
+        return
+    questions = tuple(exchange.questions)
+    example.questions = example.questions or questions
+    if questions == example.questions and len(example.held) < MAX_ANSWERS:
+        example.held[exchange.digest()] = calls_since(student, before)
+
+
+def _begin(student: Student) -> Exchange | None:
+    subject = subject_of(student)
+    if isinstance(subject, InPlace):  # there the sandbox need not be importable
+        return None
+    from grader.bench import Bench
+
+    return subject.begin() if isinstance(subject, Bench) else None
+
+
+def _foreseen(examples: list[Example], student: Student) -> Generator[bytes]:
+    """The digest of a worker's answers to each example, as long as the calls are foreseen."""
     from grader.bench import Bench
 
     subject = subject_of(student)
     questions = [example.questions for example in examples]
     if isinstance(subject, Bench) and all(questions):
         yield from subject.foresee(questions)
-
-
-def _questions(calls: tuple[Observed, ...], student: Student) -> tuple[Packed, ...]:
-    """The calls of an example as they go to a worker.
-
-    None where one brings back more than values: files bear the time, and in what was printed
-    or used the source has a say.
-    """
-    from grader.bench import Bench, question
-
-    if not isinstance(subject_of(student), Bench):
-        return ()
-    if any(one.call.log or one.call.record or one.call.watch for one in calls):
-        return ()
-    return tuple(question(one.call) for one in calls)

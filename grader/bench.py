@@ -26,28 +26,27 @@ from grader.sandbox.remote import KILLED, Gone, Limits, Packed, Raw, Worker, pac
 _SYNTAX_PLACE = re.compile(r"\([^()]*, line (\d{1,9})\)$")
 
 
-class Ahead:
-    """The replies to the calls of one example, had before the calls were made."""
+class Exchange:
+    """The calls of one example as they crossed the border, with the replies."""
 
     def __init__(self) -> None:
-        self.answers: deque[tuple[Packed, Raw | Gone]] = deque()
-        self.ended = False
-        """Whether the calls that were made were others."""
+        self.questions: list[Packed] = []
+        self.foreseeable = True
+        """Whether no call brought back more than values.
+
+        Files bear the time, and in what was printed or used the source has a say.
+        """
+        self.replies = hashlib.sha256()
+
+    def note(self, asked: Packed, reply: Raw) -> None:
+        self.questions.append(asked)
+        for part in reply:
+            self.replies.update(len(part).to_bytes(8))
+            self.replies.update(part)
 
     def digest(self) -> bytes:
-        """What tells these replies from any others; empty if not all of them have come."""
-        digest = hashlib.sha256()
-        for _, answer in self.answers:
-            if isinstance(answer, Gone):
-                return b""
-            for part in answer:
-                digest.update(len(part).to_bytes(8))
-                digest.update(part)
-        return digest.digest()
-
-    def taken(self) -> bool:
-        """Whether all of them, and no others, were asked for."""
-        return not self.answers and not self.ended
+        """What tells these replies from any others."""
+        return self.replies.digest()
 
 
 class Bench:
@@ -64,8 +63,10 @@ class Bench:
         """Bytes that one of them had at most for itself."""
         self.unwritten: list[str] = []
         self.mentions: Mentions = {}
-        self.ahead: Ahead | None = None
-        """The example whose answers have come ahead of time."""
+        self.exchange = Exchange()
+        """What has crossed the border since the last `begin`."""
+        self.ahead: deque[tuple[Packed, Raw | Gone]] | None = None
+        """The calls of an example whose replies have come before they were made."""
 
     def close(self) -> None:
         self.worker.close()
@@ -104,22 +105,33 @@ class Bench:
         left, self.worker = self.worker.patience, self._worker()
         self.worker.patience = left
 
+    def begin(self) -> Exchange:
+        """What will cross the border from now on, until the next is begun."""
+        self.exchange = Exchange()
+        return self.exchange
+
     def perform(self, call: Call) -> Facts:
         """Perform a call across the border; see `authoring.student.Subject`."""
+        asked = _question(call)
         try:
-            reply = self._foreseen(call)
+            reply = self._foreseen(asked)
             if reply is None:
                 self.worker.take_output()
-                reply = self.worker.ask(question(call))
-            facts = _facts(reply, self.answer)
+                reply = self.worker.exchange(asked)
+            self.exchange.note(asked, reply)
+            if call.log or call.record or call.watch:
+                self.exchange.foreseeable = False
+            facts = _facts(self.worker.read(reply), self.answer)
         except Gone as gone:
             raise Stopped(gone.outcome, gone.detail) from None
         if call.record:
             facts = msgspec.structs.replace(facts, output=self.worker.take_output())
         return facts
 
-    def foresee(self, examples: Sequence[Sequence[Packed]]) -> Iterator[Ahead]:
+    def foresee(self, examples: Sequence[Sequence[Packed]]) -> Iterator[bytes]:
         """Ask the calls of one example after another ahead of time, until another call is made.
+
+        For each the digest of its replies; empty if not all of them have come.
 
         The first call of an example goes over the border before those of earlier examples have
         been answered. No other does: its arguments may hold what an earlier answer should be.
@@ -136,29 +148,33 @@ class Bench:
 
         try:
             for calls in examples:
-                self.ahead = ahead = Ahead()
+                self.ahead, exchange = deque(), Exchange()
+                digest = b""
                 try:
                     for one in calls:
                         send()
-                        ahead.answers.append((one, self.worker.hear()))
+                        reply = self.worker.hear()
+                        self.ahead.append((one, reply))
+                        exchange.note(one, reply)
+                    digest = exchange.digest()
                 except Gone as gone:
-                    ahead.answers.append((one, gone))
-                yield ahead
+                    self.ahead.append((one, gone))
+                yield digest
                 if self.ahead is None:
                     return
         finally:
             self._look_no_further()
 
-    def _foreseen(self, call: Call) -> dict[str, Any] | None:
+    def _foreseen(self, asked: Packed) -> Raw | None:
         """The reply to a call that was asked ahead; None, and no more are, if it was another."""
         if self.ahead is None:
             return None
-        if self.ahead.answers:
-            asked, answer = self.ahead.answers.popleft()
-            if asked == question(call):
-                if isinstance(answer, Gone):
-                    raise answer
-                return self.worker.read(answer)
+        if self.ahead:
+            foreseen, reply = self.ahead.popleft()
+            if foreseen == asked:
+                if isinstance(reply, Gone):
+                    raise reply
+                return reply
         self._look_no_further()
         return None
 
@@ -166,7 +182,6 @@ class Bench:
         """Let go of what was asked ahead; if that has ended the worker, nobody is to pay for it."""
         if self.ahead is None:
             return
-        self.ahead.ended = True
         self.ahead = None
         patience = self.worker.patience
         with contextlib.suppress(Gone):
@@ -282,6 +297,6 @@ def position(answer: Answer, file: str, line: int) -> tuple[str, int]:
     return f"{file}:cell {cell}", line
 
 
-def question(call: Call) -> Packed:
+def _question(call: Call) -> Packed:
     """A call as it goes to a worker."""
     return packed({"do": "call", **{name: getattr(call, name) for name in call.__struct_fields__}})

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import gc
 import os
 import sys
 import time
@@ -190,18 +191,23 @@ def judging(root: Path, files: list[Path], body: Callable[[Trials], None]) -> No
 
     def guarded(trials: Trials) -> None:
         failure.clear()
+        gc.freeze()  # what has been imported stays: half a second for each look through it
         try:
             body(trials)
         except BaseException as error:
             failure.append(error)
 
+    from grader.sandbox import uncompiled
+
     one_thread()
+    uncompiled.install()
     sys.path.insert(0, str(root))
     arguments = ["--rootdir", str(root), "-c", os.devnull, "--noconftest"]
     arguments += ["--import-mode=importlib", "--assert=plain", "--disable-plugin-autoload"]
     arguments += ["--continue-on-collection-errors", "--capture=no"]
     for plugin in ("terminal", "cacheprovider", "warnings", "logging", "faulthandler"):
         arguments += ["-p", f"no:{plugin}"]
+    arguments += ["-p", "no:unraisableexception", "-p", "no:threadexception"]
     with warnings.catch_warnings():
         # what torch says of misconceptions, which run here, is no matter of the report
         warnings.simplefilter("ignore")
@@ -259,7 +265,7 @@ def _prepare(item: pytest.Function) -> None:
         suppress_health_check=list(hypothesis.HealthCheck),
         verbosity=hypothesis.Verbosity.quiet,
     )(item.obj)
-    from grader.bank import Example
+    from grader.bank import Example, holding
 
     test = handle.inner_test
 
@@ -267,9 +273,11 @@ def _prepare(item: pytest.Function) -> None:
     def remember(*args: Any, **kwargs: Any) -> None:
         drawn = {name: value for name, value in kwargs.items() if name != "student"}
         item.stash[_EXAMPLE] = kept = copy.deepcopy(drawn)
+        example = Example(kept)
         try:
-            test(*args, **kwargs)
-            item.stash[_HELD].append(Example(kept))
+            with holding(example, kwargs["student"]):
+                test(*args, **kwargs)
+            item.stash[_HELD].append(example)
         except hypothesis.errors.UnsatisfiedAssumption:
             raise
         except Exception as error:

@@ -1,9 +1,9 @@
 """Grades a list of submissions in one warm session and prints one JSON line for each.
 
-    python tests/drive.py --course DIR --isolation B --exercise w1/double [--after GOOD] PATH...
+    python tests/drive.py --course DIR --isolation B --exercise w1/double [--after-each] PATH...
 
-A path is a student's folder, or a Python file that stands for the answer to the one
-exercise. A line tells what the report says and what it cost the judge. The last line
+A path is a student's folder, or a Python file that stands for the answer to one exercise:
+that of which its folder has the name, or the first. A line tells what the report says and what it cost the judge. The last line
 tells what the session left behind: processes, folders.
 """
 
@@ -63,9 +63,9 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (JUDGE_BYTES, JUDGE_BYTES))
 
         def grade(grader: submit.Grader) -> None:
-            for submission in _submissions(options, course, exercises):
+            for submission, asked in _submissions(options, course, exercises):
                 cost = _fresh()
-                _say_report(grader.grade(submission, exercises), cost)
+                _say_report(grader.grade(submission, asked), cost)
 
         submit.grading(course, sandbox, exercises, options.seed, grade)
     say(survivors=survivors(), folders=sorted(_folders() - before))
@@ -84,7 +84,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=int, help="in place of each exercise's own limit")
     parser.add_argument("--megabytes", type=int, help="in place of each exercise's own limit")
-    parser.add_argument("--after", type=Path, help="graded after each of the others")
+    parser.add_argument("--after-each", action="store_true", help="grade the solution")
     parser.add_argument(
         "--same-user",
         action="store_true",
@@ -110,17 +110,21 @@ def _limited(exercise: Exercise, options: argparse.Namespace) -> Exercise:
 
 def _submissions(
     options: argparse.Namespace, course: Course, exercises: tuple[Exercise, ...]
-) -> Iterator[Submission]:
+) -> Iterator[tuple[Submission, tuple[Exercise, ...]]]:
+    """Each with the exercises that it is graded for."""
     for path in options.paths:
         say(begins=path.name)
-        yield _submission(path, course, exercises[0])
-        if options.after:
-            yield _submission(options.after, course, exercises[0])
+        if path.is_dir():
+            yield intake.read(path, course), exercises
+            continue
+        named = [one for one in exercises if one.name == path.parent.name]
+        exercise = (*named, exercises[0])[0]
+        yield _answer(path, exercise), (exercise,)
+        if options.after_each:
+            yield _answer(catalogue.solution(course.root, exercise), exercise), (exercise,)
 
 
-def _submission(path: Path, course: Course, exercise: Exercise) -> Submission:
-    if path.is_dir():
-        return intake.read(path, course)
+def _answer(path: Path, exercise: Exercise) -> Submission:
     main = f"{exercise.name}.py"
     answer = Answer(Form.FUNCTIONS, main, {main: path.read_bytes()})
     return Submission(path.stem, {exercise.key: answer})

@@ -47,7 +47,7 @@ ROOT = HERE.parent
 MINIATURE = HERE / "course"
 DEFAULT = "w1/double"
 
-SECONDS, MEGABYTES = 2, 512
+SECONDS, MEGABYTES = 1, 512
 """Limits of a worker in these tests; it may make the judge wait three times as long."""
 JUDGE_SECONDS = 10.0
 """CPU time that the judge may spend on one submission; an honest one takes a tenth of a second."""
@@ -81,6 +81,11 @@ class Attack:
     @property
     def course(self) -> Path:
         return MINIATURE if self.exercise == DEFAULT else ROOT
+
+    @property
+    def file(self) -> Path:
+        """Where it lies among the submissions: the folder tells the exercise."""
+        return Path(self.exercise.rpartition("/")[2], f"{self.name}.py")
 
 
 def _read(file: Path) -> Attack:
@@ -249,17 +254,17 @@ TREES = [ROOT / name for name in ("grader", "exercises", "reference", "solutions
 
 
 def run(tier: str, attacks: list[Attack]) -> Run:
-    """Grade attacks in one session for each exercise; in more where a session breaks."""
+    """Grade attacks in one session for each course; in more where a session breaks."""
     result = Run(Yard())
     folder = result.yard.folder / "submissions"
-    folder.mkdir()
-    for exercise in sorted({one.exercise for one in attacks}):
-        waiting = [one for one in attacks if one.exercise == exercise]
-        for one in waiting:
-            source = aimed(one, result.yard, one.course, ROOT / "grader")
-            (folder / f"{one.name}.py").write_text(source)
+    for one in attacks:
+        file = folder / one.file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(aimed(one, result.yard, one.course, ROOT / "grader"))
+    for course in sorted({one.course for one in attacks}):
+        waiting = [one for one in attacks if one.course == course]
         while waiting:
-            graded = session(tier, exercise, waiting, folder, result)
+            graded = session(tier, waiting, folder, result)
             waiting = waiting[graded:]
     return result
 
@@ -275,12 +280,13 @@ def aimed(attack: Attack, yard: Yard, course: Path, grader: Path) -> str:
     return re.sub(r"\b(PORT|CANARY|COURSE|GRADER)\b", lambda found: places[found[0]], attack.source)
 
 
-def session(tier: str, exercise: str, attacks: list[Attack], folder: Path, result: Run) -> int:
+def session(tier: str, attacks: list[Attack], folder: Path, result: Run) -> int:
     """One driver, until it has ended or hangs; how many attacks that settles."""
     course = attacks[0].course
-    good = course / "solutions" / f"{exercise}.py"
     command = [sys.executable, str(HERE / "drive.py"), "--course", str(course)]
-    command += ["--isolation", tier[0], "--exercise", exercise, "--after", str(good)]
+    command += ["--isolation", tier[0], "--after-each"]
+    for exercise in sorted({one.exercise for one in attacks}):
+        command += ["--exercise", exercise]
     command += ["--seconds", str(SECONDS), "--megabytes", str(MEGABYTES)]
     command += ["--same-user"] if tier in {"B as the same user", OLD} else []
     command += ["--landlock", "1"] if tier == OLD else []
@@ -288,7 +294,7 @@ def session(tier: str, exercise: str, attacks: list[Attack], folder: Path, resul
     settled = 0
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
-            [*prefix, *command, *(str(folder / f"{one.name}.py") for one in attacks)],
+            [*prefix, *command, *(str(folder / one.file) for one in attacks)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COURSE = catalogue.load(ROOT)
 EXAMPLES = 6
 KEYS = tuple(exercise.key for exercise in COURSE.exercises)
-DRAWN, ASKED, FORESEEN, HELD = range(4)
+DRAWN, HELD = range(2)
 """What happens the first times that a solution is graded: the last time nothing is judged anew."""
 
 
@@ -39,7 +39,7 @@ def test_the_bank_changes_no_verdict(graded, key):
 
 @pytest.mark.parametrize("key", KEYS)
 def test_the_solution_holds_every_time(graded, key):
-    """Drawn, asked, foreseen or known: it holds."""
+    """Drawn or known: it holds."""
     runs = graded[key]["solution"]
 
     assert len(runs) == HELD + 2

@@ -63,6 +63,7 @@ def test_known_values(student):
     1,
     zh="cross_entropy 与 torch 一致：带 weight、ignore_index、label_smoothing",
     en="cross_entropy equals torch's, with weight, ignore_index, label_smoothing",
+    examples=20,
 )
 @given(case=reference.cases("cross_entropy"))
 def test_cross_entropy(student, case):
@@ -73,6 +74,7 @@ def test_cross_entropy(student, case):
     1,
     zh="nll_loss 与 torch 一致：带 weight、ignore_index",
     en="nll_loss equals torch's, with weight, ignore_index",
+    examples=20,
 )
 @given(case=reference.cases("nll_loss"))
 def test_nll_loss(student, case):
@@ -83,6 +85,7 @@ def test_nll_loss(student, case):
     1,
     zh="binary_cross_entropy 与 torch 一致：带 weight，概率可为 0 和 1",
     en="binary_cross_entropy equals torch's, with weight, at probabilities 0 and 1 too",
+    examples=20,
 )
 @given(case=reference.cases("binary_cross_entropy"))
 def test_binary_cross_entropy(student, case):
@@ -93,6 +96,7 @@ def test_binary_cross_entropy(student, case):
     1,
     zh="binary_cross_entropy_with_logits 与 torch 一致：带 weight、pos_weight，logits 可达 ±300",
     en="binary_cross_entropy_with_logits equals torch's, with weight and pos_weight, for logits up to ±300",
+    examples=20,
 )
 @given(case=reference.cases("binary_cross_entropy_with_logits"))
 def test_binary_cross_entropy_with_logits(student, case):
@@ -103,6 +107,7 @@ def test_binary_cross_entropy_with_logits(student, case):
     1,
     zh="l1_loss 与 torch 一致",
     en="l1_loss equals torch's",
+    examples=20,
 )
 @given(case=reference.cases("l1_loss"))
 def test_l1_loss(student, case):
@@ -113,6 +118,7 @@ def test_l1_loss(student, case):
     1,
     zh="mse_loss 与 torch 一致",
     en="mse_loss equals torch's",
+    examples=20,
 )
 @given(case=reference.cases("mse_loss"))
 def test_mse_loss(student, case):
@@ -123,6 +129,7 @@ def test_mse_loss(student, case):
     1,
     zh="smooth_l1_loss 与 torch 一致：带 beta",
     en="smooth_l1_loss equals torch's, with beta",
+    examples=20,
 )
 @given(case=reference.cases("smooth_l1_loss"))
 def test_smooth_l1_loss(student, case):
@@ -133,6 +140,7 @@ def test_smooth_l1_loss(student, case):
     1,
     zh="poisson_nll_loss 与 torch 一致：带 log_input、full、eps",
     en="poisson_nll_loss equals torch's, with log_input, full, eps",
+    examples=20,
 )
 @given(case=reference.cases("poisson_nll_loss"))
 def test_poisson_nll_loss(student, case):
@@ -143,6 +151,7 @@ def test_poisson_nll_loss(student, case):
     1,
     zh="kl_div 与 torch 一致：带 log_target，四种 reduction",
     en="kl_div equals torch's, with log_target, under four reductions",
+    examples=20,
 )
 @given(case=reference.cases("kl_div"))
 def test_kl_div(student, case):
@@ -153,6 +162,7 @@ def test_kl_div(student, case):
     1,
     zh="margin_ranking_loss 与 torch 一致：带 margin",
     en="margin_ranking_loss equals torch's, with margin",
+    examples=20,
 )
 @given(case=reference.cases("margin_ranking_loss"))
 def test_margin_ranking_loss(student, case):
@@ -163,6 +173,7 @@ def test_margin_ranking_loss(student, case):
     1,
     zh="multilabel_margin_loss 与 torch 一致：目标以第一个 -1 为止",
     en="multilabel_margin_loss equals torch's, its targets ending at the first -1",
+    examples=20,
 )
 @given(case=reference.cases("multilabel_margin_loss"))
 def test_multilabel_margin_loss(student, case):
@@ -173,6 +184,7 @@ def test_multilabel_margin_loss(student, case):
     1,
     zh="soft_margin_loss 与 torch 一致",
     en="soft_margin_loss equals torch's",
+    examples=20,
 )
 @given(case=reference.cases("soft_margin_loss"))
 def test_soft_margin_loss(student, case):
@@ -183,6 +195,7 @@ def test_soft_margin_loss(student, case):
     1,
     zh="multilabel_soft_margin_loss 与 torch 一致：带 weight",
     en="multilabel_soft_margin_loss equals torch's, with weight",
+    examples=20,
 )
 @given(case=reference.cases("multilabel_soft_margin_loss"))
 def test_multilabel_soft_margin_loss(student, case):
@@ -193,6 +206,7 @@ def test_multilabel_soft_margin_loss(student, case):
     1,
     zh="multi_margin_loss 与 torch 一致：带 p、margin、weight",
     en="multi_margin_loss equals torch's, with p, margin, weight",
+    examples=20,
 )
 @given(case=reference.cases("multi_margin_loss"))
 def test_multi_margin_loss(student, case):
@@ -203,6 +217,7 @@ def test_multi_margin_loss(student, case):
     1,
     zh="triplet_margin_loss 与 torch 一致：带 margin、p、eps、swap",
     en="triplet_margin_loss equals torch's, with margin, p, eps, swap",
+    examples=20,
 )
 @given(case=reference.cases("triplet_margin_loss"))
 def test_triplet_margin_loss(student, case):
@@ -213,6 +228,7 @@ def test_triplet_margin_loss(student, case):
     1,
     zh="hinge_embedding_loss 与 torch 一致：带 margin",
     en="hinge_embedding_loss equals torch's, with margin",
+    examples=20,
 )
 @given(case=reference.cases("hinge_embedding_loss"))
 def test_hinge_embedding_loss(student, case):
@@ -223,6 +239,7 @@ def test_hinge_embedding_loss(student, case):
     1,
     zh="cosine_embedding_loss 与 torch 一致：带 margin",
     en="cosine_embedding_loss equals torch's, with margin",
+    examples=20,
 )
 @given(case=reference.cases("cosine_embedding_loss"))
 def test_cosine_embedding_loss(student, case):
@@ -233,6 +250,7 @@ def test_cosine_embedding_loss(student, case):
     1,
     zh="ctc_loss 与 torch 一致：带 blank、zero_infinity，填充或首尾相接的目标",
     en="ctc_loss equals torch's, with blank, zero_infinity, padded or concatenated targets",
+    examples=20,
 )
 @given(case=reference.cases("ctc_loss"))
 def test_ctc_loss(student, case):

@@ -74,7 +74,12 @@ def test_any_maps(student, case):
     assert_entries(student.probe(probes.maps, **case), want)
 
 
-@check(1, zh="任意网络的特征图拼成的图都正确", en="the picture of any network's maps is right")
+@check(
+    1,
+    zh="任意网络的特征图拼成的图都正确",
+    en="the picture of any network's maps is right",
+    examples=20,
+)
 @given(case=reference.cases())
 def test_any_picture(student, case):
     want = reference.map_picture(**case)
@@ -84,7 +89,12 @@ def test_any_picture(student, case):
     assert_one_of_pictures(log.images, *want)
 
 
-@check(1, zh="任意网络的卷积核拼成的图都正确", en="the picture of any network's kernels is right")
+@check(
+    1,
+    zh="任意网络的卷积核拼成的图都正确",
+    en="the picture of any network's kernels is right",
+    examples=20,
+)
 @given(case=reference.cases())
 def test_any_kernels(student, case):
     want = reference.kernel_picture(case["model"])
@@ -96,7 +106,7 @@ def test_any_kernels(student, case):
 
 @check(
     1,
-    examples=20,
+    examples=10,
     zh="特征图正确，模型保持原样：没有留下 hook，权重、模式和 inplace 标志不变",
     en="the maps are right and the model is as it was: weights, mode, flags, no hook left",
 )

@@ -52,7 +52,7 @@ def test_any_gradients(student, case):
 
 @check(
     1,
-    examples=20,
+    examples=10,
     zh="没有梯度的参数只有自己的直方图",
     en="a parameter without gradient has its own histogram only",
 )
@@ -66,7 +66,7 @@ def test_missing_gradients(student, case):
 
 @check(
     1,
-    examples=20,
+    examples=10,
     zh="写完之后模型、梯度和模式保持原样",
     en="model, gradients and mode are left as they were",
 )

@@ -46,7 +46,7 @@ def test_any_grid(student, batch):
     assert_close(assert_unchanged(student.make_batch_grid, **batch), want)
 
 
-@check(1, zh="任意一批图像写入的图都正确", en="the picture of any batch is right")
+@check(1, zh="任意一批图像写入的图都正确", en="the picture of any batch is right", examples=20)
 @given(batch=reference.batches())
 def test_any_picture(student, batch):
     want = reference.make_batch_grid(**batch)
@@ -60,6 +60,7 @@ def test_any_picture(student, batch):
     2,
     zh="归一化过的图像还原之后再写入，边框为黑色",
     en="normalised images are shown as they were before, in a black frame",
+    examples=20,
 )
 @given(batch=reference.normalized_batches())
 def test_any_normalized_picture(student, batch):

@@ -51,6 +51,7 @@ def test_homework_training(student):
     2,
     zh="任意记录：Loss 与 Accuracy 各在一幅图中，逐轮相符",
     en="any history: losses in one chart, accuracies in another, epoch by epoch",
+    examples=20,
 )
 @given(history=reference.histories())
 def test_draws_any_history(student, history):

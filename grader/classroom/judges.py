@@ -9,6 +9,7 @@ each exercise by one judge, which all others learn it from.
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
@@ -323,3 +324,5 @@ def _interrupt(*_: object) -> None:
 
 if __name__ == "__main__":
     serve(Connection(int(sys.argv[1])))
+    sys.stderr.flush()
+    os._exit(0)  # Python would take a second to take torch apart

@@ -144,7 +144,7 @@ class Worker:
         self.poll.register(channel, select.POLLIN)
         self.poll.register(output, select.POLLIN)
 
-    def ask(self, request: dict[str, Any] | Packed) -> dict[str, Any]:
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """Send a request and wait for its reply; replies still owed are of no interest.
 
         Raises:
@@ -152,9 +152,13 @@ class Worker:
             Broken: it could not confine itself, so nothing of the student's has run.
             wire.TooLarge: the request does not fit into a frame (a fault of ours).
         """
+        return self.read(self.exchange(packed(request)))
+
+    def exchange(self, question: Packed) -> Raw:
+        """Send a question and wait for its reply, not yet decoded. Raises like `ask`."""
         self.catch_up()
-        self.tell(request if isinstance(request, Packed) else packed(request))
-        return self.read(self.hear())
+        self.tell(question)
+        return self.hear()
 
     def catch_up(self) -> None:
         """Let the replies that are owed go by; raises Gone."""

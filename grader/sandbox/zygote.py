@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from . import confine, landlock, scratch, stand_ins, syscalls
+from . import confine, landlock, scratch, stand_ins, syscalls, uncompiled
 
 CONTROL = 0
 CHANNEL = 3
@@ -32,9 +32,10 @@ WARM = (
     "torch",
     "torchvision",
     "torch.utils.tensorboard",
+    "torch.fx.experimental.symbolic_shapes",  # imported by the first gradient
+    "torch.distributed.tensor",  # by the first trace of a model
     "tensorboardX",
-    "numpy",
-    "PIL.Image",
+    "numpy.random",
     "sandbox.worker",
 )
 MAX_MESSAGE = 1 << 16
@@ -205,10 +206,14 @@ def _ending_with(control: socket.socket) -> Iterator[None]:
 
 def _warm_up(seccomp: bool) -> None:
     """Import, touch what is initialised lazily, and make the heap cheap to share."""
+    uncompiled.install()
     for name in WARM:
         importlib.import_module(name)
+    import PIL.Image
     import torch
 
+    PIL.Image.preinit()
+    torch.overrides.resolve_name(torch.add)
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
     model = torch.nn.Sequential(

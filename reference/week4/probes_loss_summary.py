@@ -62,7 +62,7 @@ def fact_of(table, loss, column):
 
     "rows" is the number of the loss's rows, "formula" whether there is one.
     """
-    rows = [row for row in as_rows(table) if is_about(row.get("name"), loss)]
+    rows = rows_about(as_rows(table), loss)
     if column == "rows":
         return len(rows)
     if not rows or column not in rows[0]:
@@ -72,8 +72,13 @@ def fact_of(table, loss, column):
 
 def is_the_only_one_missing(student, loss):
     """Whether every loss but this one has a row."""
-    table = student.summary()
-    return [one for one in FUNCTIONS if not fact_of(table, one, "rows")] == [loss]
+    rows = as_rows(student.summary())
+    return [one for one in FUNCTIONS if not rows_about(rows, one)] == [loss]
+
+
+def rows_about(rows, loss):
+    """Those of a table's rows that are about a loss."""
+    return [row for row in rows if is_about(row.get("name"), loss)]
 
 
 def as_rows(table):
@@ -89,12 +94,7 @@ def as_rows(table):
 
 def english(column):
     """The English name of a known column, in either language; any other stays as it is."""
-    if squeezed(column) in NAMES:
-        return "name"
-    for name, chinese in COLUMNS.items():
-        if squeezed(column) in (squeezed(name), squeezed(chinese)):
-            return name
-    return column
+    return ENGLISH.get(squeezed(column), column)
 
 
 def is_about(name, loss):
@@ -110,6 +110,12 @@ def squeezed(text):
     for mark in (" ", "_", "`", "*", "\u3000", "\ufeff"):
         text = text.replace(mark, "")
     return text.strip().lower()
+
+
+ENGLISH = dict.fromkeys(NAMES, "name")
+"""The English name of a column by its headings, squeezed."""
+for _english, _chinese in COLUMNS.items():
+    ENGLISH[squeezed(_english)] = ENGLISH[squeezed(_chinese)] = _english
 
 
 def whole_number(value):
