@@ -47,7 +47,7 @@ ROOT = HERE.parent
 MINIATURE = HERE / "course"
 DEFAULT = "w1/double"
 
-SECONDS, MEGABYTES = 1, 512
+SECONDS, MEGABYTES = 2, 512
 """Limits of a worker in these tests; it may make the judge wait three times as long."""
 JUDGE_SECONDS = 10.0
 """CPU time that the judge may spend on one submission; an honest one takes a tenth of a second."""

@@ -27,6 +27,8 @@ SPARE_UIDS = range(61_000, 62_000)
 DEVICES = ("null", "zero", "full", "random", "urandom")
 SYSTEM = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/sys/devices/system/cpu")
 SETTINGS = Path("/proc/sys")
+HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage"
+"""What the C library looks at before it takes its heap in huge pages."""
 PROC = ("/proc/cpuinfo", "/proc/meminfo")
 NAMESPACE_DISK = 64 << 20
 CAP_DAC_READ_SEARCH = 2
@@ -42,7 +44,9 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MPLBACKEND": "Agg",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
 }
+"""Of the zygote, whose heap in huge pages is sooner filled, and sooner forked for each worker."""
 
 BOOT = "import sys; sys.path[:0] = sys.argv[1:]; from sandbox.zygote import main; main()"
 
@@ -128,7 +132,7 @@ def _wrapped(holes: list[Path]) -> list[str]:
 
 def _trees() -> list[str]:
     base = os.path.realpath(sys.base_prefix)
-    trees = ["/usr", "/sys/devices/system/cpu", base, *libraries()]
+    trees = ["/usr", "/sys/devices/system/cpu", HUGE_PAGES, base, *libraries()]
     covered = [tree for tree in trees if not any(_inside(tree, other) for other in trees)]
     return list(dict.fromkeys(covered))
 
