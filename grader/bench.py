@@ -32,7 +32,7 @@ class Exchange:
     def __init__(self) -> None:
         self.questions: list[Packed] = []
         self.foreseeable = True
-        """Whether no call brought back more than values.
+        """Whether every call brought back values, and no more than values.
 
         Files bear the time, and in what was printed or used the source has a say.
         """
@@ -123,6 +123,7 @@ class Bench:
                 self.exchange.foreseeable = False
             facts = _facts(self.worker.read(reply), self.answer)
         except Gone as gone:
+            self.exchange.foreseeable = False
             raise Stopped(gone.outcome, gone.detail) from None
         if call.record:
             facts = msgspec.structs.replace(facts, output=self.worker.take_output())

@@ -3,8 +3,9 @@
     python tests/drive.py --course DIR --isolation B --exercise w1/double [--after-each] PATH...
 
 A path is a student's folder, or a Python file that stands for the answer to one exercise:
-that of which its folder has the name, or the first. A line tells what the report says and what it cost the judge. The last line
-tells what the session left behind: processes, folders.
+the one after which its folder is named, else the first. A line tells what the report says
+and what it cost the judge. The last line tells what the session left behind: processes,
+folders.
 """
 
 from __future__ import annotations
