@@ -25,6 +25,7 @@ from test_attacks import (
     ATTACKS,
     CACHE,
     MINIATURE,
+    ORDINARY_USERS,
     ROOT,
     SECONDS,
     SECRET,
@@ -48,8 +49,6 @@ PARTLY_RIGHT = {
     *("report_word_without_end", "wire_answers_twice"),
 }
 """Attacks that give some check what it asks for, and have its points, but never all."""
-AS_GRADER = {"memory_thread_bomb"}
-"""Attacks that succeed where the worker's user is the grader's own: docs/security.md."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +91,8 @@ class Camp:
         if not report:
             return ended
         score, expected = report["score"], attack.expected[report["isolation"]["tier"]]
-        if self.user != "root" and attack.name in AS_GRADER:
-            expected = expected | {"broke"}
+        if self.user != "root":
+            expected = attack.expected.get(ORDINARY_USERS, expected)
         if ended.outcome not in expected:
             ended.problems.append(f"{ended.outcome}, not {' or '.join(expected)}")
         if score["withheld"]:

@@ -46,6 +46,7 @@ def test_any_graph(student, case):
     1,
     zh="任意网络的表格：按第一次运行的顺序，每个叶子模块一行，批的大小为 batch_size",
     en="any network: a row for each leaf module, in order of first run, batch_size in every shape",
+    examples=50,
 )
 @given(case=reference.tables())
 def test_any_summary(student, case):

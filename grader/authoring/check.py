@@ -8,7 +8,7 @@ from typing import TypeVar
 from grader.model import Check, Text
 
 F = TypeVar("F", bound=Callable[..., None])
-EXAMPLES = 50
+EXAMPLES = 30
 
 
 def check(

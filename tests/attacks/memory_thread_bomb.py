@@ -1,4 +1,4 @@
-# verdict: held
+# verdict: held, held or broke on ordinary users
 # Starts threads with the smallest stacks there are, 2000 at most, which do nothing.
 
 import ctypes
