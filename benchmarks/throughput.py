@@ -21,10 +21,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from grader import catalogue, observe, plugin, submit
+from grader import catalogue, observe, submit
 from grader.authoring.student import InPlace
 from grader.catalogue import Course
 from grader.model import Answer, Exercise, Form, Outcome
+from grader.plugin import session
 from grader.sandbox.host import Sandbox
 from grader.sandbox.perform import Namespace
 from grader.seen import Seen, Setting, observe_subject
@@ -139,7 +140,7 @@ def _isolation(course: Course, exercises: tuple[Exercise, ...], drawing: bool) -
     """
     isolated = alone = 0.0
 
-    def body(trials: plugin.Trials) -> None:
+    def body(trials: session.Trials) -> None:
         nonlocal isolated, alone
         sandbox.ready()
         setting = Setting(course.root, sandbox, trials, course.seed)
@@ -160,7 +161,7 @@ def _isolation(course: Course, exercises: tuple[Exercise, ...], drawing: bool) -
                     alone += trusted
 
     with Sandbox("full", course.root) as sandbox:
-        plugin.judging(course.root, submit.property_files(course), body)
+        session.judging(course.root, submit.property_files(course), body)
     return isolated / alone
 
 

@@ -135,7 +135,7 @@ def _exercise(course: Course, exercise: Exercise) -> Iterator[Text]:
 def _one_language(root: Path, exercise: Exercise) -> Iterator[Text]:
     folder = Path("exercises", exercise.week)
     entries = [(folder / "week.toml", text) for text in (exercise.title, *exercise.hints)]
-    claims = [(folder / f"test_{exercise.name}.py", check.claim) for check in exercise.checks]
+    claims = [(Path(exercise.test), check.claim) for check in exercise.checks]
     for file, text in (*entries, *claims):
         if not HAN.search(text.zh) or HAN.search(text.en):
             yield ONE_LANGUAGE.format(file=file, text=f"{text.zh} / {text.en}")
@@ -191,8 +191,7 @@ def _homework(exercise: Exercise, root: Path, oracle: Path) -> Iterator[Text]:
     if not points:
         return
     if abs(points - wanted) > 1:
-        file = f"exercises/{exercise.week}/test_{exercise.name}.py"
-        yield SHARE.format(file=file, points=points, wanted=f"{wanted:g}")
+        yield SHARE.format(file=exercise.test, points=points, wanted=f"{wanted:g}")
     if oracle.is_file() and b"def attempted(" not in oracle.read_bytes():
         yield UNSEEN.format(file=oracle.relative_to(root))
 
@@ -222,8 +221,7 @@ def _probe_imports(root: Path, file: Path) -> Iterator[Text]:
 
 def _probes_at_oracles(root: Path, exercise: Exercise) -> Iterator[Text]:
     """Probes travel to the worker: nothing that stands beside them may be worth knowing."""
-    file = root / "exercises" / exercise.week / f"test_{exercise.name}.py"
-    for node in ast.walk(ast.parse(file.read_bytes())):
+    for node in ast.walk(ast.parse((root / exercise.test).read_bytes())):
         match node:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name("student"), attr=way),
@@ -231,7 +229,7 @@ def _probes_at_oracles(root: Path, exercise: Exercise) -> Iterator[Text]:
             ) if way in PROBING:
                 line = node.lineno
                 yield PROBE_AT_ORACLE.format(
-                    file=file.relative_to(root), line=line, name=name, exercise=exercise.name
+                    file=exercise.test, line=line, name=name, exercise=exercise.name
                 )
 
 

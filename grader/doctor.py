@@ -14,13 +14,14 @@ from types import SimpleNamespace
 
 import msgspec
 
-from grader import anatomy, limits, observe, plugin
+from grader import anatomy, limits, observe
 from grader.anatomy import Finding
 from grader.authoring.errors import student_error
 from grader.authoring.student import InPlace
 from grader.catalogue import Course
 from grader.diagnose import misconceptions
 from grader.model import Answer, Check, Exercise, Form, Graded, Ruling, Text
+from grader.plugin.session import Trials, judging
 from grader.sandbox.faults import Fault
 from grader.sandbox.host import Sandbox
 from grader.sandbox.perform import Call, Facts, Namespace
@@ -84,12 +85,12 @@ def examine(
     """
     findings: list[Finding] = []
 
-    def body(trials: plugin.Trials) -> None:
+    def body(trials: Trials) -> None:
         for exercise in exercises:
             ward = _Ward(course, sandbox, trials, pace(exercise, sandbox))
             findings.extend(Finding(exercise.key, text) for text in ward.examine(seeds))
 
-    plugin.judging(course.root, property_files(course), body)
+    judging(course.root, property_files(course), body)
     return findings
 
 
@@ -97,7 +98,7 @@ class _Ward:
     """One exercise under examination."""
 
     def __init__(
-        self, course: Course, sandbox: Sandbox, trials: plugin.Trials, exercise: Exercise
+        self, course: Course, sandbox: Sandbox, trials: Trials, exercise: Exercise
     ) -> None:
         self.course = course
         self.sandbox = sandbox

@@ -106,7 +106,7 @@ def _exercise(course: Course, exercise: Exercise, out: Path, notebooks: bool) ->
         _write(out / "exercises" / week / f"{name}{notebook.SUFFIX}", stubs.as_notebook(stub))
     else:
         _write(out / "exercises" / week / f"{name}.py", stub)
-    wanted = [f"exercises/{week}/test_{name}.py"]
+    wanted = [exercise.test]
     wanted += [f"reference/{week}/{prefix}{name}.py" for prefix in ("", *COMPANIONS)]
     _copy(course, out, wanted)
 

@@ -62,10 +62,7 @@ def digest(root: Path, exercise: Exercise) -> str:
     """Of an exercise's properties and all that may answer it."""
     folder = root / "exercises" / exercise.week
     endings = (".py", notebook.SUFFIX, *(f".{ending}" for ending in exercise.accepts))
-    files = [
-        folder / f"test_{exercise.name}.py",
-        *(folder / f"{exercise.name}{e}" for e in endings),
-    ]
+    files = [root / exercise.test, *(folder / f"{exercise.name}{e}" for e in endings)]
     sums = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file.is_file()]
     return hashlib.sha256("\n".join(sums).encode()).hexdigest()
 

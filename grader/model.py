@@ -65,6 +65,11 @@ class Exercise(Struct, frozen=True):
         return f"{self.week}/{self.name}"
 
     @property
+    def test(self) -> str:
+        """The property file, from the root of the course."""
+        return f"exercises/{self.week}/test_{self.name}.py"
+
+    @property
     def points(self) -> int:
         return sum(check.points for check in self.checks)
 

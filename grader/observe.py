@@ -8,12 +8,11 @@ from typing import Any
 import msgspec
 
 from grader import bench, catalogue, notebook, scripts
-from grader.authoring.blame import SYNTAX
+from grader.authoring.blame import SYNTAX, owner_of
 from grader.authoring.blame import observe as observe_error
 from grader.authoring.errors import NotWritten
 from grader.authoring.student import Observed, Student, calls_in
 from grader.model import Answer, Exercise, Form, Observation, Outcome, Text
-from grader.plugin import owner_of
 from grader.sandbox import source
 from grader.sandbox.remote import KILLED, Gone
 from grader.seen import (

@@ -205,9 +205,9 @@ def _fork(root: Path, run: int, key: str, results: int) -> int:
             memory = address_space() + (exercise.megabytes << 20)
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         random.seed()
-        from grader import plugin
+        from grader.plugin import in_place
 
-        plugin.practise(root, exercise, lambda verdict: _say(results, Message(run, verdict)))
+        in_place.practise(root, exercise, lambda verdict: _say(results, Message(run, verdict)))
         os._exit(0)
     finally:
         os._exit(OUR_FAULT)

@@ -8,10 +8,11 @@ from pathlib import Path
 import msgspec
 
 from grader.authoring.blame import observe as observe_error
+from grader.authoring.blame import owner_of
 from grader.authoring.show import show_input
 from grader.authoring.student import Observed, Student, Subject, calls_in
 from grader.model import Answer, Check, Exercise, Form, Observation, Outcome, Owner, Text
-from grader.plugin import Trials, owner_of
+from grader.plugin.session import Trials
 from grader.sandbox.host import Sandbox
 from grader.sandbox.remote import Broken
 
@@ -80,8 +81,7 @@ def try_check(setting: Setting, exercise: Exercise, check: Check, student: Stude
     Raises:
         Broken: the sandbox failed.
     """
-    file = setting.root / "exercises" / exercise.week / f"test_{exercise.name}.py"
-    trial = setting.trials.find(file, check.name)
+    trial = setting.trials.find(setting.root / exercise.test, check.name)
     if isinstance(trial, str):
         return Observation(check.name, Outcome.RAISED, Owner.PROPERTY, error=trial)
     seed = seed_of(setting.seed, exercise, check)

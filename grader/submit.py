@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader import bank, diagnose, judge, limits, observe, plugin, tally
+from grader import bank, diagnose, judge, limits, observe, tally
 from grader.catalogue import Course
 from grader.finder import Finder
 from grader.fingerprint import versions
@@ -22,6 +22,7 @@ from grader.model import (
     Submission,
     Verdict,
 )
+from grader.plugin import session
 from grader.sandbox.host import Sandbox
 from grader.sandbox.remote import Broken
 from grader.seen import Seen, Setting, filled, lacks_homework, our_fault, seed_of
@@ -94,12 +95,12 @@ class Grader:
         for check, (trial, seed) in self._drawing(self.paced[key]).items():
             trial.learn(seed, examples.get(check.name, []))
 
-    def _drawing(self, exercise: Exercise) -> dict[Check, tuple[plugin.Trial, int]]:
+    def _drawing(self, exercise: Exercise) -> dict[Check, tuple[session.Trial, int]]:
         """The checks that draw examples, each with its property and its seed."""
         found = {}
         for check in exercise.checks:
-            trial = self.setting.trials.find(property_file(self.course, exercise), check.name)
-            if isinstance(trial, plugin.Trial) and trial.draws:
+            trial = self.setting.trials.find(self.course.root / exercise.test, check.name)
+            if isinstance(trial, session.Trial) and trial.draws:
                 found[check] = trial, seed_of(self.setting.seed, exercise, check)
         return found
 
@@ -148,11 +149,11 @@ def grading(
         BaseException: whatever `body` raises.
     """
 
-    def with_trials(trials: plugin.Trials) -> None:
+    def with_trials(trials: session.Trials) -> None:
         sandbox.ready()
         body(Grader(course, Setting(course.root, sandbox, trials, seed), exercises))
 
-    plugin.judging(course.root, property_files(course), with_trials)
+    session.judging(course.root, property_files(course), with_trials)
 
 
 def pace(exercise: Exercise, sandbox: Sandbox) -> Exercise:
@@ -162,11 +163,7 @@ def pace(exercise: Exercise, sandbox: Sandbox) -> Exercise:
 
 def property_files(course: Course) -> list[Path]:
     """All of them, whatever is graded: what Hypothesis draws depends on what is imported."""
-    return [property_file(course, one) for one in course.exercises]
-
-
-def property_file(course: Course, exercise: Exercise) -> Path:
-    return course.root / "exercises" / exercise.week / f"test_{exercise.name}.py"
+    return [course.root / one.test for one in course.exercises]
 
 
 def judged(exercise: Exercise, seen: Seen) -> Graded:

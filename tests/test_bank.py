@@ -48,11 +48,12 @@ def test_the_solution_holds_every_time(graded, key):
 
 def main() -> None:
     """Observe all of it and print what was seen."""
-    from grader import bank, observe, plugin, submit
+    from grader import bank, observe, submit
+    from grader.plugin import prepared, session
     from grader.sandbox.host import Sandbox
     from grader.seen import Setting, seed_of
 
-    plugin.MAX_EXAMPLES = EXAMPLES
+    prepared.MAX_EXAMPLES = EXAMPLES
     found: dict[str, dict[str, list[list[Observation]]]] = {}
 
     def seen(setting: Setting, exercise: Exercise, file: Path) -> list[Observation]:
@@ -61,7 +62,7 @@ def main() -> None:
         observations = observe.observe(setting, exercise, answer).observations
         return [msgspec.structs.replace(one, seconds=0) for one in observations]
 
-    def learn_from_itself(trials: plugin.Trials, test: Path, exercise: Exercise) -> None:
+    def learn_from_itself(trials: session.Trials, test: Path, exercise: Exercise) -> None:
         """Put what was drawn in place of itself as another judge would learn it."""
         found = {check.name: trials.find(test, check.name) for check in exercise.checks}
         seeds = {check.name: seed_of(COURSE.seed, exercise, check) for check in exercise.checks}
@@ -73,7 +74,7 @@ def main() -> None:
             found[name].learn(seeds[name], examples)
             assert found[name].bank(seeds[name]) is examples
 
-    def body(trials: plugin.Trials) -> None:
+    def body(trials: session.Trials) -> None:
         setting = Setting(ROOT, sandbox, trials, COURSE.seed, shrink=False)
         for whole in COURSE.exercises:
             test = ROOT / "exercises" / whole.week / f"test_{whole.name}.py"
@@ -96,7 +97,7 @@ def main() -> None:
             found[exercise.key] = runs
 
     with Sandbox(course=ROOT) as sandbox:
-        plugin.judging(ROOT, submit.property_files(COURSE), body)
+        session.judging(ROOT, submit.property_files(COURSE), body)
     sys.stdout.buffer.write(msgspec.json.encode(found))
 
 

@@ -12,10 +12,10 @@ import torch
 from hypothesis import Phase, given, settings
 
 from grader.authoring import blame
+from grader.authoring.blame import owner_of
 from grader.authoring.errors import Mismatch, NotWritten, Stopped, student_error
 from grader.authoring.student import InPlace
 from grader.model import Exercise, Observation, Outcome, Owner, Text
-from grader.plugin import owner_of
 from grader.sandbox.faults import Fault
 from grader.sandbox.perform import Call, Namespace
 

@@ -45,12 +45,12 @@ def graded(tmp_path_factory):
     """The miniature course's solutions, graded twice."""
     folder = tmp_path_factory.mktemp("graded")
     words = ("submit", MINIATURE / "solutions", "--json", "--gradebook")
-    return grader(*words, folder / "first.db"), grader(*words, folder / "second.db")
+    return [grader(*words, folder / name) for name in ("first.db", "second.db")], folder
 
 
 def test_solutions_score_full_marks(graded):
     """The worked answers earn every point, with exit code 0 and nothing on stderr."""
-    finished, _ = graded
+    (finished, _), _ = graded
     score = json.loads(finished.stdout)["score"]
 
     assert (finished.returncode, finished.stderr) == (0, "")
@@ -59,7 +59,7 @@ def test_solutions_score_full_marks(graded):
 
 def test_the_same_seed_gives_the_same_report(graded):
     """Two gradings differ in nothing but their times."""
-    first, second = graded
+    (first, second), _ = graded
 
     assert without_times(first.stdout) == without_times(second.stdout)
 
@@ -72,12 +72,14 @@ def test_stubs_are_not_started():
     assert finished.returncode == 1
 
 
-def test_formats_go_to_files_and_stdout(tmp_path):
+def test_formats_go_to_files_and_stdout(graded, tmp_path):
     """One grading gives several formats; only one of them goes to standard output."""
+    gradebook = graded[1] / "first.db"
     page, table = tmp_path / "报告.html", tmp_path / "a=b.csv"
     table.write_text("old", encoding="utf-8")
     words = ("--format", f"html={page}", "--format", f"csv={table}", "--format", "markdown")
-    finished = grader("submit", MINIATURE / "solutions", *words, "--lang", "en")
+    words += ("--lang", "en", "--gradebook", gradebook)
+    finished = grader("submit", MINIATURE / "solutions", *words)
 
     assert finished.returncode == 0
     assert finished.stdout.startswith("## Report: solutions\n")

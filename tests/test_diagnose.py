@@ -411,12 +411,13 @@ def main() -> None:
     import msgspec
 
     from grader import diagnose as diagnoses
-    from grader import plugin, submit
+    from grader import submit
+    from grader.plugin import prepared, session
     from grader.seen import Setting, observe_subject
 
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
-    plugin.MAX_EXAMPLES = EXAMPLES
+    prepared.MAX_EXAMPLES = EXAMPLES
     found: dict[str, dict[str, dict[str, str]]] = {}
 
     def answers(exercise: Exercise) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -427,7 +428,7 @@ def main() -> None:
         for one in diagnoses.misconceptions(exercise):
             yield one.diagnosis.name, one.functions
 
-    def body(trials: plugin.Trials) -> None:
+    def body(trials: session.Trials) -> None:
         setting = Setting(ROOT, None, trials, COURSE.seed)  # type: ignore[arg-type]
         for name in EXERCISES:
             exercise = COURSE.find(name)
@@ -445,7 +446,7 @@ def main() -> None:
                     if one.ruling is not Ruling.PASSED
                 }
 
-    plugin.judging(ROOT, submit.property_files(COURSE), body)
+    session.judging(ROOT, submit.property_files(COURSE), body)
     print(json.dumps(found))
 
 

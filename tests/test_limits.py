@@ -133,7 +133,7 @@ def test_the_solution_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return seen.unreached(exercise, ANSWER, outcome=Outcome.TIMED_OUT)
 
     monkeypatch.setattr(submit.observe, "observe", observe)
-    monkeypatch.setattr(submit.plugin, "judging", lambda root, files, body: body(mock.Mock()))
+    monkeypatch.setattr(submit.session, "judging", lambda root, files, body: body(mock.Mock()))
     monkeypatch.setattr(limits, "measured", measured)
     reports: list[Report] = []
     sandbox = mock.Mock(slowness=1)

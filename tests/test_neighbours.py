@@ -1,4 +1,4 @@
-"""Nobody else pays: an honest submission among hostile ones gets exactly what it gets alone."""
+"""Nobody else pays: an honest submission gets exactly what it gets without hostile ones around."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def graded(files: list[Path], tier: str) -> dict[Path, list[str]]:
 
 
 def test_honest_among_hostile(tmp_path: Path) -> None:
-    """Forty honest answers, ten hostile ones between them: each report is that of the lone answer."""
+    """Forty honest answers, ten hostile ones between them: each report is what it is without them."""
     honest = []
     for name, source in HONEST.items():
         for copy in range(COPIES):
@@ -61,10 +61,10 @@ def test_honest_among_hostile(tmp_path: Path) -> None:
 
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         together = pool.submit(graded, batch, "full")
-        lone = pool.map(lambda file: graded([file], "full"), honest[::COPIES])
-        alone = {file.name: report for one in lone for file, report in one.items()}
+        alone = pool.submit(graded, honest[::COPIES], "full")
+        expected = {file.name: report for file, report in alone.result().items()}
 
     assert {file: together.result()[file] for file in honest} == {
-        file: alone[file.name] for file in honest
+        file: expected[file.name] for file in honest
     }
-    assert len({json.dumps(report) for report in alone.values()}) == len(HONEST)
+    assert len({json.dumps(report) for report in expected.values()}) == len(HONEST)

@@ -122,6 +122,18 @@ def before(tmp_path_factory):
     return folder, place, submit(folder, "--gradebook", place)
 
 
+@pytest.fixture
+def again(before, tmp_path):
+    """A copy of that folder and of the gradebook: what is submitted from it is not graded anew."""
+    return copied(tmp_path, before[0]), Path(shutil.copy(before[1], tmp_path))
+
+
+def handed_in(place):
+    """When the newest submission was, and what says so."""
+    with Gradebook(str(place)) as gradebook:
+        return gradebook.submissions("solutions")[-1].handed_in
+
+
 def test_an_unchanged_submission_is_reported_again(before):
     """The same report to the last byte, without torch, which the program never imports."""
     folder, place, first = before
@@ -232,21 +244,18 @@ def test_scripts_keep_their_notes(tmp_path):
     assert "shown again: 1." in again.stderr
 
 
-def test_the_time_comes_from_the_last_commit(tmp_path):
+def test_the_time_comes_from_the_last_commit(again):
     """A folder that is a repository was handed in when it was last committed to."""
-    folder = copied(tmp_path, MINIATURE / "solutions")
+    folder, place = again
     when = {**os.environ, "GIT_COMMITTER_DATE": "2026-03-01T12:00:00+08:00"}
     identity = ["-c", "user.name=x", "-c", "user.email=x@y"]
     for words in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "x"]):
         subprocess.run(["git", *words], cwd=folder, env=when, check=True)
 
-    submit(folder, "--gradebook", tmp_path / "book.db")
+    submit(folder, "--gradebook", place)
 
-    with Gradebook(str(tmp_path / "book.db")) as gradebook:
-        (entry,) = gradebook.submissions("solutions")
-    assert entry.handed_in == msgspec.convert(
-        {"at": "2026-03-01T04:00:00Z", "told_by": "git"}, type(entry.handed_in)
-    )
+    found = handed_in(place)
+    assert found == msgspec.convert({"at": "2026-03-01T04:00:00Z", "told_by": "git"}, type(found))
 
 
 def test_the_folder_that_it_is_started_from_is_not_trusted(tmp_path):
@@ -269,13 +278,12 @@ def test_the_folder_that_it_is_started_from_is_not_trusted(tmp_path):
 
 
 @pytest.mark.parametrize("head", [b"\xff\0", b"ref: ../../../../etc/passwd", b"a" * 40])
-def test_a_broken_history_tells_nothing(tmp_path, head):
+def test_a_broken_history_tells_nothing(again, head):
     """A .git folder of any content costs the time of submission and no more."""
-    folder = copied(tmp_path, MINIATURE / "solutions")
+    folder, place = again
     (folder / ".git").mkdir()
     (folder / ".git" / "HEAD").write_bytes(head)
 
-    submit(folder, "--gradebook", tmp_path / "book.db")
+    submit(folder, "--gradebook", place)
 
-    with Gradebook(str(tmp_path / "book.db")) as gradebook:
-        assert [one.handed_in.told_by for one in gradebook.submissions("solutions")] == ["now"]
+    assert handed_in(place).told_by == "now"

@@ -28,6 +28,7 @@ from grader.sandbox.faults import Fault, says_unwritten
 OwnerOf = Callable[[Path], Owner | None]
 """Who wrote a file; None for everybody else's, such as torch."""
 
+GRADER = Path(__file__).resolve().parents[1]
 CALL = Path(perform.__file__)
 """Where the student's code is called from, in place."""
 REFUSALS = frozenset({errno.EPERM, errno.EACCES, errno.EROFS})
@@ -40,6 +41,22 @@ NOT_REPEATABLE = Text(
     "同样的输入得到过不同的结果：代码依赖调用之间的状态或随机数",
     "the same input gave different results: the code depends on earlier calls or on chance",
 )
+
+
+def owner_of(root: Path, submission: Path | None = None) -> OwnerOf:
+    """Who wrote a file: the course below `root`, the grader, or the submission."""
+
+    def owner(file: Path) -> Owner | None:
+        # of a notebook each cell has a name of its own
+        if submission is not None and str(file).partition(":cell ")[0] == str(submission):
+            return Owner.SUBMISSION
+        if file.is_relative_to(root / "reference"):
+            return Owner.ORACLE
+        if file.is_relative_to(root / "exercises") and file.name.startswith("test_"):
+            return Owner.PROPERTY
+        return Owner.GRADER if file.is_relative_to(GRADER) else None
+
+    return owner
 
 
 def observe(check: str, error: BaseException | None, owner_of: OwnerOf) -> Observation:

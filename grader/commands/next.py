@@ -28,9 +28,8 @@ def run(options: argparse.Namespace, lang: str) -> int:
         print(words.ALL_SOLVED[lang])
         return GRADED
     file = stubs.answer(course.root, exercise).relative_to(course.root).as_posix()
-    test = f"exercises/{exercise.week}/test_{exercise.name}.py"
     print(words.NEXT_EXERCISE[lang].format(name=exercise.name, title=exercise.title[lang]))
-    print(words.NEXT_STEPS[lang].format(file=file, test=test, name=exercise.name))
+    print(words.NEXT_STEPS[lang].format(file=file, test=exercise.test, name=exercise.name))
     return GRADED
 
 

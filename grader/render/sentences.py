@@ -136,7 +136,7 @@ def evidence(exercise: Exercise, verdict: Verdict, in_place: bool, lang: str) ->
     seen, test = verdict.observation, verdict.check.name
     rerun = f"grader submit DIR --exercise {exercise.name}"
     if in_place:
-        rerun = f"pytest exercises/{exercise.week}/test_{exercise.name}.py::test_{test}"
+        rerun = f"pytest {exercise.test}::test_{test}"
     outcome = words.OUTCOMES[seen.outcome].format(
         seconds=exercise.seconds, megabytes=exercise.megabytes
     )
