@@ -176,11 +176,11 @@ class _Ward:
         for one in misconceptions(self.exercise):
             namespace = SimpleNamespace(**{**solution, **one.functions})
             calls = tuple(c for c in self.exercise.checks if calling(c.name) & {*one.functions})
-            graded = self.in_place(namespace, calls)
-            named = [v.diagnosis.name if v.diagnosis else None for v in graded.verdicts]
+            graded = self.diagnosed(namespace, calls, one.diagnosis.name)
+            named = _named(graded)
             if one.diagnosis.name not in named:
                 checks = _rulings(graded, besides=Ruling.PASSED) or "-"
-                found = ", ".join(name for name in named if name)
+                found = ", ".join(named)
                 yield UNRECOGNISED.format(
                     file=self.short(self.place("reference")),
                     name=one.diagnosis.name,
@@ -199,11 +199,23 @@ class _Ward:
         answer = Answer(Form.FUNCTIONS, main, {main: source})
         return observe.observe(self.setting(seed), self.exercise, answer)
 
-    def in_place(self, namespace: object, checks: tuple[Check, ...]) -> Graded:
-        """Grade functions of ours in this process."""
+    def diagnosed(self, namespace: object, checks: tuple[Check, ...], name: str) -> Graded:
+        """Grade functions of ours in this process, until they are told to be that misconception.
+
+        The checks behind could but rule out others: more calls are seen of it, and it fits them.
+        """
         # small calls tell misconceptions apart: here failures are shrunk
         setting = self.setting(self.course.seed, shrink=True)
-        return judged(*self._played(setting, namespace, checks))
+        seen = Seen(Form.FUNCTIONS, ())
+        graded = judged(msgspec.structs.replace(self.exercise, checks=()), seen)
+        for place, check in enumerate(checks):
+            _, more = self._played(setting, namespace, (check,))
+            seen = Seen(seen.form, seen.observations + more.observations, seen.calls + more.calls)
+            tried = msgspec.structs.replace(self.exercise, checks=checks[: place + 1])
+            graded = judged(tried, seen)
+            if name in _named(graded):
+                break
+        return graded
 
     def _played(
         self, setting: Setting, namespace: object, checks: tuple[Check, ...]
@@ -249,6 +261,11 @@ class _Played(InPlace):
         except Exception as error:
             kinds = [kind.__name__ for kind in type(error).__mro__]
             raise student_error(Fault(kinds, str(error))) from None
+
+
+def _named(graded: Graded) -> list[str]:
+    """The misconceptions behind the failures."""
+    return [verdict.diagnosis.name for verdict in graded.verdicts if verdict.diagnosis]
 
 
 def _rulings(graded: Graded, besides: Ruling) -> str:
