@@ -631,6 +631,11 @@ HELP_RUN = Text(
     "grader batch 打印的编号，或日期 2026-03-08（那一天的最后一次）",
     "the number that grader batch printed, or a date such as 2026-03-08 (the last of that day)",
 )
+NO_GRADEBOOK = Text(
+    "没有成绩册 {place}：grader batch 或 grader submit 会生成它；--gradebook 可以指定另一处",
+    "there is no gradebook {place}: grader batch or grader submit makes one;"
+    " --gradebook names another",
+)
 NO_RUNS = Text(
     "成绩册 {place} 中还没有全班的批阅：先运行 grader batch",
     "the gradebook {place} holds no run over a class yet: run grader batch first",

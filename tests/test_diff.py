@@ -104,7 +104,8 @@ def test_an_unknown_run_is_said(two_runs, capsys):
 
 def test_a_gradebook_without_runs(tmp_path, capsys):
     """The remedy is to grade a class first."""
-    code = cli.main(["diff", "1", "2", "--gradebook", str(tmp_path / "new.db"), "--lang", "en"])
+    with Gradebook(str(tmp_path / "new.db")):
+        code = cli.main(["diff", "1", "2", "--gradebook", str(tmp_path / "new.db"), "--lang", "en"])
 
     assert code == 2
     assert "run grader batch first" in capsys.readouterr().err
@@ -121,3 +122,13 @@ def test_who_became_unreadable_loses(two_runs, capsys):
     assert "wu  -10" in out
     assert "passed 4/4 → -" in out
     assert "in the old run only: " in out
+
+
+@pytest.mark.parametrize("words", [("diff", "1", "2"), ("report", "li")])
+def test_a_gradebook_that_is_not_there(tmp_path, capsys, words):
+    """It is named, and not made: what is empty has nothing to show."""
+    place = tmp_path / "new.db"
+
+    assert cli.main([*words, "--gradebook", str(place), "--lang", "en"]) == 2
+    assert f"there is no gradebook {place}" in capsys.readouterr().err
+    assert not place.exists()

@@ -77,6 +77,18 @@ def gradebook(options: argparse.Namespace, course: catalogue.Course) -> str:
     return options.gradebook or os.environ.get("GRADER_GRADEBOOK") or str(beside)
 
 
+def kept_gradebook(options: argparse.Namespace, course: catalogue.Course) -> str:
+    """The place of a gradebook that is to be read.
+
+    Raises:
+        Refusal: there is no such file; opening it would make an empty one.
+    """
+    place = gradebook(options, course)
+    if "://" not in place and not Path(place).exists():
+        raise Refusal(words.NO_GRADEBOOK.format(place=place))
+    return place
+
+
 def run(gradebook: Gradebook, name: str | None) -> Run:
     """The run of that number, or the last that began on that day; without a name the newest.
 

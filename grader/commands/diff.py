@@ -25,7 +25,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
     from grader.render import difference
 
     try:
-        with Gradebook(choices.gradebook(options, choices.course(options))) as gradebook:
+        with Gradebook(choices.kept_gradebook(options, choices.course(options))) as gradebook:
             old, new = (choices.run(gradebook, name) for name in (options.old, options.new))
             found = compare(gradebook.rulings(old.number), gradebook.rulings(new.number))
     except Unusable as error:

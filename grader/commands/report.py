@@ -38,7 +38,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
         raise Refusal(words.REPORT_OF_WHAT)
     course = choices.course(options)
     try:
-        with Gradebook(choices.gradebook(options, course)) as gradebook:
+        with Gradebook(choices.kept_gradebook(options, course)) as gradebook:
             if options.student is not None:
                 output.write(_of_student(gradebook, options.student), options.outputs, lang)
             else:
