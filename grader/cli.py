@@ -48,6 +48,17 @@ COMMANDS = (
 )
 
 
+def program() -> None:
+    """The command as a process, which ends at once: Python would take a second to put torch away.
+
+    Nor does it always end with the exit code: where a Ctrl-C has met some library's `exec`, Python
+    ends by SIGINT in the end, whatever was made of the exception.
+    """
+    code = main()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit code (docs/json.md lists them)."""
     words_of_command = [*(sys.argv[1:] if arguments is None else arguments)]
@@ -61,7 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser(lang).parse_args(words_of_command, argparse.Namespace(course=None))
     try:
         run: Callable[[argparse.Namespace, str], int] = options.run
-        return run(options, lang)
+        code = run(options, lang)
+        sys.stdout.flush()
+        return code
     except (Refusal, catalogue.CourseError) as error:
         tell(error.text[lang])
         return OUR_FAULT if isinstance(error, (Failure, catalogue.CourseError)) else USAGE
@@ -113,4 +126,4 @@ def _version() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

@@ -12,6 +12,23 @@ from grader import words
 
 
 @contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """A Ctrl-C waits until libraries have been imported, which swallow it or die of it in C++.
+
+    Raises:
+        KeyboardInterrupt: behind the block, if it came within.
+    """
+    came = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda *_: came.set())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came.is_set():
+        raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
 def progress(lang: str) -> Iterator[Callable[[int, int, str], None]]:
     """A line on a terminal that says what is being graded; nothing anywhere else.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from grader import catalogue, words
 from grader.commands import changes, choices, output
 from grader.commands.exits import BELOW, GRADED, OUR_FAULT, Refusal, sandbox_errors, tell
-from grader.commands.progress import progress
+from grader.commands.progress import progress, undisturbed
 from grader.model import Exercise, Report, Submission, Text
 from grader.render.visible import inline
 
@@ -138,7 +138,8 @@ def _graded(
     # the zygote imports torch while this process does the same
     with sandbox_errors(), Sandbox(options.isolation, course.root) as sandbox:
         with progress(lang) as show:
-            from grader.submit import Grader, grading
+            with undisturbed():
+                from grader.submit import Grader, grading
 
             def grade(grader: Grader) -> None:
                 reports.append(grader.grade(submission, exercises, show))

@@ -1,4 +1,4 @@
-# verdict: held on A, refused on B
+# verdict: held on A, refused or timed_out on B
 # Makes 20 000 empty files.
 
 import os
