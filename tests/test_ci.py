@@ -67,8 +67,7 @@ def test_the_grading_token_can_only_read():
     assert not [one for one in uses if "checkout" in one]
 
 
-@pytest.fixture
-def repositories(tmp_path):
+def cloned(tmp_path):
     """A base repository with the miniature course, and a fork of it with a branch to work on."""
     base, fork = tmp_path / "base.git", tmp_path / "fork.git"
     shutil.copytree(MINIATURE, base, ignore=shutil.ignore_patterns("__pycache__"))
@@ -81,8 +80,7 @@ def repositories(tmp_path):
     return {"org/course": base, "student/course": fork}
 
 
-@pytest.fixture
-def shims(tmp_path):
+def shimmed(tmp_path):
     """Commands that a runner has: `grader` as this program; what would install does nothing."""
     folder = tmp_path / "bin"
     folder.mkdir()
@@ -97,6 +95,12 @@ def shims(tmp_path):
         file.write_text(f"#!/bin/sh\n{line}\n")
         file.chmod(0o755)
     return folder
+
+
+repositories, shims = (
+    pytest.fixture(cloned, name="repositories"),
+    pytest.fixture(shimmed, name="shims"),
+)
 
 
 def push(fork, files, message="homework"):
@@ -170,10 +174,11 @@ def results(job):
     return json.loads((artifact(job) / "report.json").read_text(encoding="utf-8"))
 
 
-@pytest.fixture
-def hostile(repositories, tmp_path):
-    """A head that changes whatever might be used of it."""
-    canary = tmp_path / "canary"
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """The job on a head that changes whatever might be used of it, and what exists if it was used."""
+    tmp_path = tmp_path_factory.mktemp("hostile")
+    repositories, canary = cloned(tmp_path), tmp_path / "canary"
     plant = f"open({str(canary)!r}, 'w').write('ran')\n"
     evil = "name: grade\non: pull_request\njobs: {}\n"
     push(
@@ -194,18 +199,18 @@ def hostile(repositories, tmp_path):
             ".github/workflows/grade.yml": evil,
         },
     )
-    return canary
+    return graded(tmp_path, repositories, shimmed(tmp_path)), canary
 
 
-def test_a_hostile_head_gets_what_it_deserves(repositories, shims, hostile, tmp_path):
+def test_a_hostile_head_gets_what_it_deserves(hostile):
     """Nothing of the head is used but answers: no test, conftest, workflow, course or link."""
-    job = graded(tmp_path, repositories, shims)
+    job, canary = hostile
     report = results(job)
     rulings = {
         check["name"]: check["ruling"] for one in report["exercises"] for check in one["checks"]
     }
 
-    assert not hostile.exists()
+    assert not canary.exists()
     assert (report["student"], report["seed"]) == ("student", 1)
     assert rulings == {
         "of_three_numbers": "failed",
@@ -217,9 +222,9 @@ def test_a_hostile_head_gets_what_it_deserves(repositories, shims, hostile, tmp_
     assert job.code == 1
 
 
-def test_the_runner_obeys_only_us(repositories, shims, hostile, tmp_path):
+def test_the_runner_obeys_only_us(hostile):
     """Of all that was printed the runner obeys the annotations of the student's own lines."""
-    job = graded(tmp_path, repositories, shims)
+    job, _ = hostile
     commands = obeyed(job.log)
     (stop, _, token), *annotations = commands
 
@@ -235,9 +240,9 @@ def test_the_runner_obeys_only_us(repositories, shims, hostile, tmp_path):
     assert f"file=exercises/w1/double.py,line={line + 1},title=double%3A " in str(annotations)
 
 
-def test_summary_and_outputs(repositories, shims, hostile, tmp_path):
+def test_summary_and_outputs(hostile):
     """The step summary is the Markdown report; nothing was written to the environment."""
-    job = graded(tmp_path, repositories, shims)
+    job, _ = hostile
     summary = (job.folder.parent / "summary").read_text(encoding="utf-8")
 
     assert summary.startswith("## Report: student\n")

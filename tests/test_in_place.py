@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests import warm
 
 ROOT = Path(__file__).resolve().parent.parent
 MINIATURE = ROOT / "tests" / "course"
@@ -26,17 +26,9 @@ def checkout(tmp_path):
 
 def pytest_in(checkout, *words):
     """Run pytest as a student would; the finished process."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "en_US.UTF-8"}
-    return subprocess.run(
-        command,
-        cwd=checkout,
-        capture_output=True,
-        text=True,
-        env=environment,
-        timeout=300,
-        check=False,
-    )
+    command = ("pytest", "-q", "-p", "no:cacheprovider", *words)
+    return warm.run(*command, cwd=checkout, env=environment)
 
 
 def write(checkout, name, source):

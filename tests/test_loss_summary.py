@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -203,14 +201,10 @@ def test_in_place_the_file_lies_beside_the_property(tmp_path: Path) -> None:
         shutil.copytree(ROOT / part, tmp_path / part)
     shutil.copy(ROOT / "course.toml", tmp_path)
     week = tmp_path / "exercises" / "week4"
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    command.append(str(week / "test_loss_summary.py"))
+    command = ("pytest", "-q", "-p", "no:cacheprovider", week / "test_loss_summary.py")
 
     def run() -> str:
-        finished = subprocess.run(
-            command, capture_output=True, text=True, cwd=tmp_path, env=ENVIRONMENT, check=False
-        )
-        return finished.stdout
+        return warm.run(*command, cwd=tmp_path, env=ENVIRONMENT).stdout
 
     assert "5 failed" in run()
     (week / "loss_summary.md").write_text(MARKDOWN_TABLE, encoding="utf-8")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
-
 BEGIN = """
 import sys
 from grader.sandbox import uncompiled
@@ -26,24 +24,31 @@ torch.optim.lr_scheduler.StepLR(optimizer, 1).step()
 assert torch.equal(model.weight, before - 0.1 * model.weight.grad)
 assert not compiler()
 """
-ASKS = {
+ASKING = """
+import os
+asking = {
     "compiling": "assert torch.compile(model, backend='eager')(torch.ones(1, 2)).shape == (1, 2)",
-    "a name": "import torch._dynamo\nassert not torch._dynamo.is_compiling()",
+    "a name": "import torch._dynamo\\nassert not torch._dynamo.is_compiling()",
     "from": "from torch._dynamo.utils import counters",
-    "a submodule": "import torch._dynamo.config\nassert torch._dynamo.config.cache_size_limit",
+    "a submodule": "import torch._dynamo.config\\nassert torch._dynamo.config.cache_size_limit",
 }
+for name, source in asking.items():
+    asker = os.fork()
+    if not asker:
+        exec(source)
+        os._exit(0 if compiler() else 2)
+    print(name, os.waitstatus_to_exitcode(os.waitpid(asker, 0)[1]))
+"""
 
 
-@pytest.mark.parametrize("asks", ASKS.values(), ids=ASKS)
-def test_the_real_one_is_had_for_the_asking(asks):
+def test_the_real_one_is_had_for_the_asking():
     """Optimisers and torchvision do without; anything else is what it always was."""
-    script = f"{BEGIN}\n{asks}\nassert compiler()"
+    command = [sys.executable, "-W", "ignore", "-c", BEGIN + ASKING]
 
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", script], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
+    assert done.stdout == "compiling 0\na name 0\nfrom 0\na submodule 0\n", done.stderr
 
 
 def test_a_compiler_that_is_there_stays():
