@@ -6,6 +6,7 @@ Data go to stdout and talk goes to stderr. Heavy imports wait until a command ne
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -55,7 +56,9 @@ def program() -> None:
     ends by SIGINT in the end, whatever was made of the exception.
     """
     code = main()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(BrokenPipeError):
+            stream.flush()
     os._exit(code)
 
 
@@ -72,9 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser(lang).parse_args(words_of_command, argparse.Namespace(course=None))
     try:
         run: Callable[[argparse.Namespace, str], int] = options.run
-        code = run(options, lang)
-        sys.stdout.flush()
-        return code
+        return run(options, lang)
     except (Refusal, catalogue.CourseError) as error:
         tell(error.text[lang])
         return OUR_FAULT if isinstance(error, (Failure, catalogue.CourseError)) else USAGE
