@@ -17,7 +17,19 @@ from typing import Any, Self
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import URL, Connection, Row, create_engine, event, func, inspect, select, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Row,
+    and_,
+    create_engine,
+    event,
+    exists,
+    func,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, SQLAlchemyError
 
@@ -33,15 +45,11 @@ WAIT_SECONDS = 30
 LOCK = 0x67726164
 """PostgreSQL's advisory lock while the tables are made or changed."""
 
-FAULTS = select(VERDICTS.c.result).where(
-    VERDICTS.c.ruling == Ruling.UNGRADED, VERDICTS.c.outcome != Outcome.UNDECIDED
-)
-"""Results with a check that the course could not grade; one that waits for a person is none."""
+FAULT = and_(VERDICTS.c.ruling == Ruling.UNGRADED, VERDICTS.c.outcome != Outcome.UNDECIDED)
+"""A check that the course could not grade; one that waits for a person is none."""
 
-UNSURE = select(VERDICTS.c.result).where(
-    VERDICTS.c.outcome.in_((Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY, Outcome.DIED))
-)
-"""Results with a check that may have ended so by the machine's doing."""
+UNSURE = VERDICTS.c.outcome.in_((Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY, Outcome.DIED))
+"""A check that may have ended so by the machine's doing."""
 
 
 class Unusable(Exception):
@@ -137,7 +145,7 @@ class Gradebook:
         newest = (
             select(func.max(RESULTS.c.id))
             .where(RESULTS.c.fingerprint.in_(set(fingerprints)))
-            .where(RESULTS.c.id.not_in(FAULTS), RESULTS.c.id.not_in(UNSURE))
+            .where(~exists().where(VERDICTS.c.result == RESULTS.c.id, FAULT | UNSURE))
             .group_by(RESULTS.c.fingerprint)
         )
         query = select(RESULTS.c.id, RESULTS.c.fingerprint).where(RESULTS.c.id.in_(newest))
@@ -197,14 +205,15 @@ class Gradebook:
             .group_by(PARTS.c.submission, RESULTS.c.week)
         )
         faults = select(PARTS.c.submission).join(SUBMISSIONS)
-        faults = faults.where(SUBMISSIONS.c.run == run, PARTS.c.result.in_(FAULTS))
+        faulty = exists().where(VERDICTS.c.result == PARTS.c.result, FAULT)
+        faults = faults.where(SUBMISSIONS.c.run == run, faulty)
         weeks: dict[int, dict[str, Score]] = {}
         with self._changing() as connection:
-            faulty = set(connection.execute(faults).scalars())
+            ungraded = set(connection.execute(faults).scalars())
             for number, week, *score in connection.execute(sums):
                 weeks.setdefault(number, {})[week] = Score(*map(int, score))
             found = connection.execute(heads.order_by(SUBMISSIONS.c.student)).all()
-        return [_line(row, weeks.get(row.id, {}), row.ours or row.id in faulty) for row in found]
+        return [_line(row, weeks.get(row.id, {}), row.ours or row.id in ungraded) for row in found]
 
     def rulings(self, run: int) -> dict[str, dict[str, Ruled]]:
         """What a run has ruled: by student, by week/exercise/check."""
