@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -49,6 +50,10 @@ COMMANDS = (
 )
 
 
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Where there is none for the gradebook or for a file, that has been said before."""
+
+
 def program() -> None:
     """The command as a process, which ends at once: Python would take a second to put torch away.
 
@@ -56,9 +61,8 @@ def program() -> None:
     ends by SIGINT in the end, whatever was made of the exception.
     """
     code = main()
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(BrokenPipeError):
-            stream.flush()
+    with contextlib.suppress(OSError):
+        sys.stderr.flush()
     os._exit(code)
 
 
@@ -75,7 +79,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser(lang).parse_args(words_of_command, argparse.Namespace(course=None))
     try:
         run: Callable[[argparse.Namespace, str], int] = options.run
-        return run(options, lang)
+        try:
+            return run(options, lang)
+        finally:
+            sys.stdout.flush()
     except (Refusal, catalogue.CourseError) as error:
         tell(error.text[lang])
         return OUR_FAULT if isinstance(error, (Failure, catalogue.CourseError)) else USAGE
@@ -86,6 +93,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # the reader of stdout has gone; Python would complain again at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GRADED
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        tell(words.NOT_PRINTED[lang].format(error=error.strerror))
+        return OUR_FAULT
 
 
 def _language(arguments: Sequence[str]) -> str:

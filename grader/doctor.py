@@ -202,7 +202,7 @@ class _Ward:
     def diagnosed(self, namespace: object, checks: tuple[Check, ...], name: str) -> Graded:
         """Grade functions of ours in this process, until they are told to be that misconception.
 
-        The checks behind could but rule out others: more calls are seen of it, and it fits them.
+        No later check could change that: it fits all of its own calls, the others fewer.
         """
         # small calls tell misconceptions apart: here failures are shrunk
         setting = self.setting(self.course.seed, shrink=True)

@@ -631,6 +631,11 @@ HELP_RUN = Text(
     "grader batch 打印的编号，或日期 2026-03-08（那一天的最后一次）",
     "the number that grader batch printed, or a date such as 2026-03-08 (the last of that day)",
 )
+NOT_PRINTED = Text(
+    "结果没有全部写出（{error}）：标准输出所在的磁盘需要腾出空间，然后重新运行",
+    "not everything could be printed ({error}): make room where standard output goes,"
+    " then run it again",
+)
 NO_GRADEBOOK = Text(
     "没有成绩册 {place}：grader batch 或 grader submit 会生成它；--gradebook 可以指定另一处",
     "there is no gradebook {place}: grader batch or grader submit makes one;"

@@ -179,6 +179,8 @@ def rounds(camps: list[Camp], chosen: list[Attack]) -> Iterator[tuple[Camp, Atta
 
 def main() -> None:
     """Run the attacks that are named, or all of them."""
+    if unknown := set(sys.argv[1:]) - ATTACKS.keys():
+        sys.exit(f"no such attack: {', '.join(sorted(unknown))}")
     chosen = [ATTACKS[name] for name in sys.argv[1:] or ATTACKS]
     failed, spent = 0, []
     before = [digest(tree) for tree in TREES]

@@ -350,6 +350,23 @@ def test_interrupting_ends_it(tmp_path, wait):
     assert not _session(process.pid)
 
 
+def test_a_full_disk_behind_stdout_is_said():
+    """One sentence, and no exit code that would mean a grade."""
+    command = [sys.executable, "-m", "grader.cli", "list", "--course", str(MINIATURE)]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*command, "--lang", "en"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1), done.stderr
+    assert "not everything could be printed" in done.stderr
+
+
 def test_a_ctrl_c_waits_until_libraries_are_imported():
     """What is imported is whole; then it is as if it came now."""
     done = []
