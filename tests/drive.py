@@ -1,6 +1,6 @@
 """Grades a list of submissions in one warm session and prints one JSON line for each.
 
-    python tests/drive.py --course DIR --isolation B --exercise w1/double [--after-each] PATH...
+    python tests/drive.py --course DIR --isolation B --exercise w1/double [--attacks] PATH...
 
 A path is a student's folder, or a Python file that stands for the answer to one exercise:
 the one after which its folder is named, else the first. A line tells what the report says
@@ -64,9 +64,9 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (JUDGE_BYTES, JUDGE_BYTES))
 
         def grade(grader: submit.Grader) -> None:
-            for submission, asked in _submissions(options, course, exercises):
+            for submission, asked, attacks in _submissions(options, course, exercises):
                 cost = _fresh()
-                _say_report(grader.grade(submission, asked), cost)
+                _say_report(grader.grade(submission, asked), cost, attacks)
 
         submit.grading(course, sandbox, exercises, options.seed, grade)
     say(survivors=survivors(), folders=sorted(_folders() - before))
@@ -85,7 +85,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=int, help="in place of each exercise's own limit")
     parser.add_argument("--megabytes", type=int, help="in place of each exercise's own limit")
-    parser.add_argument("--after-each", action="store_true", help="grade the solution")
+    parser.add_argument(
+        "--attacks",
+        action="store_true",
+        help="say what a report does in each format, and grade the solution after each path",
+    )
     parser.add_argument(
         "--same-user",
         action="store_true",
@@ -111,18 +115,18 @@ def _limited(exercise: Exercise, options: argparse.Namespace) -> Exercise:
 
 def _submissions(
     options: argparse.Namespace, course: Course, exercises: tuple[Exercise, ...]
-) -> Iterator[tuple[Submission, tuple[Exercise, ...]]]:
-    """Each with the exercises that it is graded for."""
+) -> Iterator[tuple[Submission, tuple[Exercise, ...], bool]]:
+    """Each with the exercises that it is graded for, and whether it attacks."""
     for path in options.paths:
         say(begins=path.name)
         if path.is_dir():
-            yield intake.read(path, course), exercises
+            yield intake.read(path, course), exercises, False
             continue
         named = [one for one in exercises if one.name == path.parent.name]
         exercise = (*named, exercises[0])[0]
-        yield _answer(path, exercise), (exercise,)
-        if options.after_each:
-            yield _answer(catalogue.solution(course.root, exercise), exercise), (exercise,)
+        yield _answer(path, exercise), (exercise,), options.attacks
+        if options.attacks:
+            yield _answer(catalogue.solution(course.root, exercise), exercise), (exercise,), False
 
 
 def _answer(path: Path, exercise: Exercise) -> Submission:
@@ -136,7 +140,7 @@ def _fresh() -> Cost:
     return Cost(time.monotonic(), time.process_time(), _memory("VmRSS"))
 
 
-def _say_report(report: Report, cost: Cost) -> None:
+def _say_report(report: Report, cost: Cost, attacks: bool) -> None:
     written = as_json.render(report)
     shown = {lang: terminal.render(report, lang) for lang in ("zh", "en")}
     spent = {
@@ -145,16 +149,22 @@ def _say_report(report: Report, cost: Cost) -> None:
         "megabytes": (_memory("VmHWM") - cost.base) >> 20,
         "descriptors": len(os.listdir("/proc/self/fd")),
     }
-    os.environ |= dict.fromkeys(IDENTITY.values(), "x")
-    found = {name: problems(name, render(report, "en")) for name, render in FORMATS.items()}
+    found = _problems(report) if attacks else {}
     say(
         name=report.student,
         report=json.loads(written),
         written=written,
         shown=shown,
-        problems={name: what for name, what in found.items() if what},
+        problems=found,
         **spent,
     )
+
+
+def _problems(report: Report) -> dict[str, list[str]]:
+    """By format, what whoever opens the report would obey or choke on."""
+    os.environ |= dict.fromkeys(IDENTITY.values(), "x")
+    found = {name: problems(name, render(report, "en")) for name, render in FORMATS.items()}
+    return {name: what for name, what in found.items() if what}
 
 
 def _memory(name: str) -> int:

@@ -1,7 +1,7 @@
 """Nothing gets out and nobody else pays: every file of tests/attacks, graded for real.
 
-Each attack meets one warm session per tier and is followed by an honest answer, which must
-get all points. `held` proves that what was tried was stopped: such an attack answers wrong
+Each attack meets one warm session per tier that may differ for it, and is followed by an honest
+answer, which must get all points. `held` proves that what was tried was stopped: such an attack answers wrong
 where it succeeds.
 """
 
@@ -63,6 +63,8 @@ SECRET = {"SECRET": "swordfish"}
 OLD = "B on Linux 5.13"
 """As the same user, and with the first Landlock: no word on cutting files, networks, signals."""
 TIERS = ("A", "B", "B as the same user", OLD, "B as nobody")
+ANYWHERE = re.compile(r"^(cheat|patch|report|wire)_")
+"""What goes on within the worker and the judge, the same in each tier: tried in one of them."""
 OUTSIDE = re.compile(r"^(exit_realtime|read|write|net|process)_")
 """What depends on whose user id a worker has."""
 CUTTING = re.compile(r"^(read|write)_")
@@ -107,12 +109,19 @@ def _read(file: Path) -> Attack:
     return Attack(file.stem, source, expected, exercise)
 
 
+def tried(name: str, tier: str) -> bool:
+    """Whether an attack is tried in this tier: where its chances may differ."""
+    if ANYWHERE.match(name):
+        return tier == ("A" if tiers.bubblewrap() else "B")
+    return tier in {"A", "B"} or bool((CUTTING if tier == OLD else OUTSIDE).match(name))
+
+
 ATTACKS = {file.stem: _read(file) for file in sorted((HERE / "attacks").glob("*.py"))}
 CASES = [
     pytest.param(tier, name, id=f"{name}-{tier.replace(' ', '_')}")
     for name in ATTACKS
     for tier in TIERS
-    if tier in {"A", "B"} or (CUTTING if tier == OLD else OUTSIDE).match(name)
+    if tried(name, tier)
 ]
 
 
@@ -286,7 +295,7 @@ def session(tier: str, attacks: list[Attack], folder: Path, result: Run) -> int:
     """One driver, until it has ended or hangs; how many attacks that settles."""
     course = attacks[0].course
     command = [sys.executable, str(HERE / "drive.py"), "--course", str(course)]
-    command += ["--isolation", tier[0], "--after-each"]
+    command += ["--isolation", tier[0], "--attacks"]
     for exercise in sorted({one.exercise for one in attacks}):
         command += ["--exercise", exercise]
     command += ["--seconds", str(SECONDS), "--megabytes", str(MEGABYTES)]
