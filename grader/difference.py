@@ -9,7 +9,7 @@ from msgspec import Struct
 from grader.model import Ruling
 
 
-class Ruled(Struct, frozen=True):
+class Ruled(Struct, frozen=True, gc=False):
     """A check of one student in one run, in short."""
 
     ruling: Ruling

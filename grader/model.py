@@ -1,7 +1,9 @@
 """The nouns: what every other room of the grader takes and gives.
 
 All are frozen and know neither torch nor pytest. An Observation holds facts, a
-Verdict adds judgement, a Report adds them up; sentences are made in `render`.
+Verdict adds judgement, a Report adds them up; sentences are made in `render`. Those of which
+a class has hundreds of thousands are none of the garbage collector's business (`gc=False`):
+nothing frozen can refer to itself.
 """
 
 from __future__ import annotations
@@ -180,7 +182,7 @@ class Pictures(Struct, frozen=True, tag="pictures"):
     """Of what is shown, where several are shown."""
 
 
-class Observation(Struct, frozen=True):
+class Observation(Struct, frozen=True, gc=False):
     """The facts of one check: no opinion, no formatting.
 
     `counterexample`, `got`, `want`, `where` and `error` are notation rather
@@ -211,7 +213,7 @@ class Diagnosis(Struct, frozen=True):
     hint: Text
 
 
-class Verdict(Struct, frozen=True):
+class Verdict(Struct, frozen=True, gc=False):
     """The central noun: one check, its ruling, its evidence."""
 
     check: Check

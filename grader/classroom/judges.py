@@ -126,7 +126,11 @@ def grade(order: Order, tasks: Iterator[Task], done: Done, show: Show, judges: i
 
 
 def _died(judge: Judge, why: Text, work: _Work, done: Done) -> None:
-    """What it was grading is for another judge, or done."""
+    """What it was grading is for another judge, or done.
+
+    Raises:
+        NoJudge: it ended before it could grade anything.
+    """
     if not judge.tries:
         raise NoJudge(why)
     if judge.task and judge.tries < TRIES:

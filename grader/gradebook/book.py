@@ -234,9 +234,8 @@ class Gradebook:
             }
             order = (PARTS.c.submission, PARTS.c.place, VERDICTS.c.place)
             kept = connection.execute(query.order_by(*order)).all()
-        rulings = {ruling.value: ruling for ruling in Ruling}
         for student, week, exercise, name, ruling, points in kept:
-            found[student][f"{week}/{exercise}/{name}"] = Ruled(rulings[ruling], points)
+            found[student][f"{week}/{exercise}/{name}"] = Ruled(rows.RULINGS[ruling], points)
         return found
 
     def first_seen(self, student: str, digest: str) -> HandedIn | None:
