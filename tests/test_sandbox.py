@@ -111,6 +111,26 @@ def outcome_of(function: Callable[[], object]) -> tuple[Outcome, str]:
     return Outcome.HELD, ""
 
 
+HEAVY = """
+import sys
+import torch
+
+def f(x):
+    heavy = {"sympy", "torch._dynamo.convert_frame", "torch.distributed.tensor"}
+    model = torch.nn.Linear(2, 2)
+    torch.autograd.grad(model(x), model.weight, torch.ones(1, 2))
+    torch.optim.SGD(model.parameters(), lr=0.1).step()
+    torch.jit.trace(model, x)
+    return sorted(heavy & {*sys.modules})
+"""
+
+
+def test_homework_imports_nothing_heavy(sandbox):
+    """Gradients, optimisers and traces do not bring what takes long to import."""
+    with loaded(sandbox, HEAVY) as student:
+        assert student.f(torch.ones(1, 2)) == []
+
+
 # What goes in and what comes out
 
 

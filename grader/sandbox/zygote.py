@@ -221,8 +221,9 @@ def _warm_up(seccomp: bool) -> None:
 
     PIL.Image.preinit()
     torch.overrides.resolve_name(torch.add)
-    # else torch.jit.trace imports distributed tensors, to rule them out in what it compares
-    vars(torch.testing._comparison)["_HAS_DTENSOR"] = False
+    with contextlib.suppress(AttributeError):  # internals of torch, which may change
+        # else torch.jit.trace imports distributed tensors, to rule them out in what it compares
+        vars(torch.testing._comparison)["_HAS_DTENSOR"] = False
     torch.set_num_threads(1)
     torch.set_num_interop_threads(1)
     model = torch.nn.Sequential(
