@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,10 @@ STOPPED = Text(
 CODE_FIRST = Text(
     "{code} 写了函数，评阅的是函数；没有看 {file}",
     "the functions in {code} are written and were graded; {file} was not looked at",
+)
+MISNAMED = Text(
+    "{file} 里定义的是 {found}，没有 {functions}：名称与模板一致，评阅时才找得到",
+    "{file} defines {found} and none of {functions}: grading finds them by their names in the stub",
 )
 PROBLEMS = {"syntax": SYNTAX, "encoding": ENCODING, "parser": PARSER}
 
@@ -105,10 +110,16 @@ def _observe_on(setting: Setting, loaded: bench.Bench) -> Seen:
             scriptable = scripts.scriptable(exercise)
             as_script = msgspec.structs.replace(answer, form=Form.SCRIPT)
             script = scripts.named(setting, exercise, as_script) if scriptable else None
-            if script and (not defined or script.attempts(exercise)):
+            if script and script.attempts(exercise):
                 return scripts.observe_script(setting, exercise, script)
             if not defined:
-                return nothing(exercise)
+                seen = (
+                    scripts.observe_script(setting, exercise, script)
+                    if script
+                    else nothing(exercise)
+                )
+                notes = (*seen.notes, *_misnamed(exercise, answer, facts))
+                return msgspec.structs.replace(seen, notes=notes)
         seen = nothing(exercise)
         if not set(unwritten) >= set(exercise.functions):
             seen = _observe_functions(setting, loaded, unwritten)
@@ -156,6 +167,16 @@ def _fits(facts: dict[str, Any], stub: dict[str, Any], name: str) -> bool:
     if found is None:
         return False
     return "*" in found or 2 * len(wanted & set(found)) >= len(wanted)
+
+
+def _misnamed(exercise: Exercise, answer: Answer, facts: dict[str, Any]) -> Iterator[Text]:
+    """What the file defines in place of the contract."""
+    if found := [name for name in facts["definitions"] if not name.startswith("_")]:
+        yield MISNAMED.format(
+            file=answer.main,
+            found=scripts.listed(found),
+            functions=scripts.listed(exercise.functions),
+        )
 
 
 def _first_line(exercise: Exercise, answer: Answer, facts: dict[str, Any]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -149,6 +149,12 @@ def fault_notes(script: Script, sentence: Text) -> tuple[Text, ...]:
     return (said, *skew.notes(error), *needs.notes(fault))
 
 
+def listed(functions: Sequence[str]) -> str:
+    """The first few names."""
+    more = ", …" if len(functions) > MAX_FUNCTIONS else ""
+    return ", ".join(functions[:MAX_FUNCTIONS]) + more
+
+
 def _observe_words(setting: Setting, exercise: Exercise, script: Script, oracle: Any) -> Seen:
     """Text and variables become the values of functions, in a worker; no student code runs."""
     record = script.record
@@ -182,9 +188,7 @@ def _notes(exercise: Exercise, script: Script) -> Iterator[Text]:
     if script.answer.form is Form.TEXT:
         yield from _said_notes(script)
         return
-    functions = ", ".join(exercise.functions[:MAX_FUNCTIONS])
-    functions += ", …" if len(exercise.functions) > MAX_FUNCTIONS else ""
-    yield BY_SCRIPT.format(file=script.answer.main, functions=functions)
+    yield BY_SCRIPT.format(file=script.answer.main, functions=listed(exercise.functions))
     yield from _switch_notes(script)
     yield from fault_notes(script, SCRIPT_FAULT)
     if script.facts.unflushed:

@@ -65,6 +65,11 @@ UNGRADED_IN_PLACE = Text(
     "the course is at fault here, not this code: the course staff will want to see what follows",
 )
 
+NOT_DEFINED = Text(
+    "{file} 里没有 {name}：名称与模板一致，测试才找得到",
+    "{file} has no {name}: the tests find it by its name in the stub",
+)
+
 # The report in the terminal.
 
 POINTS = Text("{earned} / {possible} 分", "{earned} / {possible} points")

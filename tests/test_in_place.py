@@ -54,6 +54,16 @@ def test_stubs_say_not_started(checkout):
     assert "NotImplementedError" not in finished.stdout
 
 
+def test_a_function_of_another_name_is_missed(checkout):
+    """Which name the tests look for is said, and in which file."""
+    write(checkout, "double", "def doubled(x):\n    return 2 * x\n")
+
+    text = pytest_in(checkout, "exercises/w1/test_double.py").stdout
+
+    assert "not started  it holds for any tensor" in text
+    assert "double.py has no double: the tests find it by its name in the stub" in text
+
+
 def test_a_failure_is_told_in_the_courses_words(checkout):
     """Claim, smallest input, got, want, diagnosis and next command stand in that order."""
     write(checkout, "double", "def double(x):\n    return x * x\n")

@@ -209,8 +209,9 @@ class _Practice:
 
 
 def _verdict(item: pytest.Function, error: BaseException) -> Verdict:
-    from grader import catalogue
+    from grader import catalogue, words
     from grader.authoring import blame, show
+    from grader.authoring.errors import NotWritten
     from grader.authoring.student import Student, calls_in
     from grader.diagnose import diagnose, misconceptions
     from grader.judge import rule
@@ -219,7 +220,11 @@ def _verdict(item: pytest.Function, error: BaseException) -> Verdict:
     check = item.obj.check
     exercise = _exercise(item.path)
     root = catalogue.find_root(item.path) or item.path.parent
-    observation = blame.observe(check.name, error, blame.owner_of(root, _answer_file(item.path)))
+    file = _answer_file(item.path)
+    observation = blame.observe(check.name, error, blame.owner_of(root, file))
+    if isinstance(error, NotWritten):
+        note = words.NOT_DEFINED.format(file=file.name, name=error.name)
+        observation = msgspec.structs.replace(observation, notes=(note,))
     subject = item.funcargs.get("student")
     calls = calls_in(subject) if isinstance(subject, Student) else []
     example = show.show_input(item.stash[EXAMPLE], calls)

@@ -39,6 +39,8 @@ def render_verdict(verdict: Verdict, exercise: Exercise, lang: str = "zh") -> st
     if verdict.ruling is Ruling.UNGRADED:
         said = words.FOR_A_PERSON if verdict.reason == "person" else words.UNGRADED_IN_PLACE
         lines.append(f"  {said[lang]}")
+    if verdict.ruling is Ruling.NOT_STARTED:
+        lines += _rows(sentences.notes(verdict.observation.notes, lang), lang)
     if verdict.ruling in {Ruling.FAILED, Ruling.UNGRADED}:
         lines += _rows(sentences.evidence(exercise, verdict, True, lang), lang)
     return _safe(lines)
