@@ -75,9 +75,10 @@ class Bench:
 
     def read(self) -> dict[str, Any]:
         """What the main file says, without running it."""
-        content = self.answer.files[self.answer.main]
-        request = {"do": "read", "source": content, "name": self.answer.main}
-        facts = self.worker.ask({**request, "forbids": self.exercise.forbids})
+        exercise, main = self.exercise, self.answer.main
+        request = {"do": "read", "source": self.answer.files[main], "name": main}
+        more = {"forbids": exercise.forbids, "functions": exercise.functions}
+        facts = self.worker.ask({**request, **more})
         if "fault" in facts:  # such as more definitions than fit into a frame
             raise Gone(Outcome.DIED, "the source could not be read")
         self.mentions = facts["mentions"]

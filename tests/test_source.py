@@ -61,6 +61,28 @@ def test_names_what_is_defined_at_the_top(text, names):
 
 
 @pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("from helper import f, other", {"f": 1}),
+        ("from helper import other as f", {"f": 1}),
+        ("def mine(): pass\nf = g = mine", {"mine": 1, "f": 2, "g": 2}),
+        ("f = lambda: 0", {"f": 1}),
+        ("import functools\ng = functools.partial(print, 1)", {"g": 2}),
+        ("f = 0.5\ng = f", {}),
+        ("f = compute()", {}),
+        ("import f", {}),
+    ],
+)
+def test_names_of_the_contract_may_be_bound_otherwise(text, lines):
+    """By an import or from something that may be called; what parameters they take is not said."""
+    facts = source.read(text.encode(), "answer.py", functions=("f", "g"))
+
+    assert facts["lines"] == lines
+    assert {*facts["definitions"]} == {*lines}
+    assert not {"f", "g"} & {*facts["parameters"]}
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         pytest.param("def f(): return 1", "def f():\n    return (1)\n", id="layout"),
@@ -221,3 +243,16 @@ def test_files_without_switches(content):
     """What does not parse, or assigns to an attribute, has none and stays as it is."""
     assert source.switches(content) == []
     assert source.switched_on(content, [1]) == content
+
+
+def test_what_is_assigned_is_read_for_what_is_forbidden():
+    """A function by another name, a lambda and a partial one name what they reach."""
+    text = "import torch\ndef mine(x): return torch.kl_div(x, x)\n"
+    text += "a = mine\nb = lambda x: torch.kl_div(x, x)\n"
+
+    found = source.read(text.encode(), "answer.py", ("torch.kl_div",))["mentions"]
+
+    assert (found["a"], found["b"]) == (
+        {"answer.py:2": "torch.kl_div"},
+        {"answer.py:4": "torch.kl_div"},
+    )

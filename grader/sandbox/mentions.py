@@ -53,7 +53,7 @@ def mentions(tree: ast.Module, names: tuple[str, ...]) -> dict[str, list[tuple[s
     uses = {key: _names(node) & definitions.keys() for key, node in definitions.items()}
     guilty = [key for key in definitions if own[key]]
     found = {}
-    for key in functions:
+    for key in definitions:
         reached = _reached(key, uses)
         found[key] = [one for other in guilty if other in reached for one in own[other]]
     return {key: list(dict.fromkeys(value)) for key, value in found.items() if value}

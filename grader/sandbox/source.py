@@ -29,24 +29,28 @@ _BEGIN = {
 }
 
 
-def read(source: bytes, name: str, forbids: tuple[str, ...] = ()) -> dict[str, Any]:
+def read(
+    source: bytes, name: str, forbids: tuple[str, ...] = (), functions: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """The functions and classes of a file, each with a digest of its syntax tree and its line.
 
-    Docstrings, comments and layout do not count. `mentions` are the forbidden names that
-    each of them uses, by place ("answer.py:3"). A file that cannot be run has a `problem`
-    (kind, line, message); it has definitions all the same if it parses, for some errors only
-    the compiler finds, such as a `return` outside a function. `text` is what `texts` finds.
+    Of the names in `functions` also those that are imported, or assigned from something that may
+    be called; these have no `parameters`. Docstrings, comments and layout do not count. `mentions`
+    are the forbidden names that each of them uses, by place ("answer.py:3"). A file that cannot be
+    run has a `problem` (kind, line, message); it has definitions all the same if it parses, for
+    some errors only the compiler finds, such as a `return` outside a function. `text` is what
+    `texts` finds.
     """
     tree, problem = _parsed(source, name)
     definitions, mentioned = {}, {}
     try:
-        definitions = _definitions(tree)
+        definitions = _definitions(tree, functions)
         mentioned = _mentions(tree, name, forbids)
     except RecursionError:
         problem = problem or _problem("parser", 0, "nested too deeply")
     return {
         "definitions": definitions,
-        "lines": _lines(tree),
+        "lines": _lines(tree, functions),
         "parameters": _parameters(tree),
         "mentions": mentioned,
         "digest": hashlib.sha256(source).hexdigest(),
@@ -117,12 +121,39 @@ def _defined(tree: ast.Module) -> Iterator[Any]:
     return (node for node in tree.body if isinstance(node, kinds))
 
 
-def _definitions(tree: ast.Module) -> dict[str, str]:
-    return {node.name: _digest(node) for node in _defined(tree)}
+def _bound(tree: ast.Module, functions: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    """Those of the `functions` that are there without a definition, each with its statement."""
+    callable_ = {node.name for node in _defined(tree)}
+    for node in tree.body:
+        names: list[str] = []
+        if isinstance(node, ast.ImportFrom):
+            names = [one.asname or one.name for one in node.names]
+        elif isinstance(node, ast.Assign) and _callable(node.value, callable_):
+            names = [one.id for one in node.targets if isinstance(one, ast.Name)]
+        callable_.update(names)
+        yield from ((name, node) for name in names if name in functions)
 
 
-def _lines(tree: ast.Module) -> dict[str, int]:
-    return {node.name: node.lineno for node in _defined(tree)}
+def _callable(value: ast.expr, known: set[str]) -> bool:
+    """Whether it looks like a function: a lambda, another name of one, or a partial one."""
+    match value:
+        case ast.Lambda():
+            return True
+        case ast.Name(name):
+            return name in known
+        case ast.Call(ast.Name("partial") | ast.Attribute(attr="partial")):
+            return True
+    return False
+
+
+def _definitions(tree: ast.Module, functions: tuple[str, ...]) -> dict[str, str]:
+    bound = {name: _digest(node) for name, node in _bound(tree, functions)}
+    return bound | {node.name: _digest(node) for node in _defined(tree)}
+
+
+def _lines(tree: ast.Module, functions: tuple[str, ...]) -> dict[str, int]:
+    bound = {name: node.lineno for name, node in _bound(tree, functions)}
+    return bound | {node.name: node.lineno for node in _defined(tree)}
 
 
 def _parameters(tree: ast.Module) -> dict[str, list[str]]:

@@ -1,0 +1,3 @@
+# exercise: tensorboard_line
+# earns: homework_curve, any_line, closes_the_writer
+from curves import draw_line
