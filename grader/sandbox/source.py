@@ -42,15 +42,16 @@ def read(
     `texts` finds.
     """
     tree, problem = _parsed(source, name)
+    statements = dict(_bound(tree, functions)) | {node.name: node for node in _defined(tree)}
     definitions, mentioned = {}, {}
     try:
-        definitions = _definitions(tree, functions)
+        definitions = {key: _digest(node) for key, node in statements.items()}
         mentioned = _mentions(tree, name, forbids)
     except RecursionError:
         problem = problem or _problem("parser", 0, "nested too deeply")
     return {
         "definitions": definitions,
-        "lines": _lines(tree, functions),
+        "lines": {key: node.lineno for key, node in statements.items()},
         "parameters": _parameters(tree),
         "mentions": mentioned,
         "digest": hashlib.sha256(source).hexdigest(),
@@ -144,16 +145,6 @@ def _callable(value: ast.expr, known: set[str]) -> bool:
         case ast.Call(ast.Name("partial") | ast.Attribute(attr="partial")):
             return True
     return False
-
-
-def _definitions(tree: ast.Module, functions: tuple[str, ...]) -> dict[str, str]:
-    bound = {name: _digest(node) for name, node in _bound(tree, functions)}
-    return bound | {node.name: _digest(node) for node in _defined(tree)}
-
-
-def _lines(tree: ast.Module, functions: tuple[str, ...]) -> dict[str, int]:
-    bound = {name: node.lineno for name, node in _bound(tree, functions)}
-    return bound | {node.name: node.lineno for node in _defined(tree)}
 
 
 def _parameters(tree: ast.Module) -> dict[str, list[str]]:
